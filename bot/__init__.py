@@ -1,0 +1,1 @@
+"""The process, and everything that touches the world: messengers, storage, delivery, settings."""

@@ -1,0 +1,1 @@
+"""Local servers that speak the Telegram Bot API and the Slack Web API, as strictly as the real ones."""

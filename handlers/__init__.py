@@ -1,0 +1,1 @@
+"""What people can ask, in words that no messenger owns."""

@@ -1,0 +1,1 @@
+"""What teams do: the core, pure and typed; time is always an argument."""
