@@ -1,0 +1,273 @@
+"""What a person should read when something is not possible: a template and its facts, raised as an exception."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from rituals.messages import Shown, snake
+
+
+class Refusal(Exception, Shown):  # noqa: N818  A refusal is an answer, not an error.
+    """Base of the refusals. The words are `templates/refusals/<name of the class>/<locale>.html`."""
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        cls.template = f"refusals/{snake(cls.__name__)}"
+        super().__init_subclass__(**kwargs)
+
+
+@dataclass(eq=False)
+class UnknownCommand(Refusal):
+    """The bot has no such command."""
+
+    command: str
+    nearest: str | None = None
+
+
+@dataclass(eq=False)
+class UnknownButton(Refusal):
+    """The payload of a button that this bot never made, or that another version made."""
+
+
+@dataclass(eq=False)
+class NoTeamHere(Refusal):
+    """The chat is bound to no team. `place` is what an admin puts in the team file."""
+
+    place: str
+
+
+@dataclass(eq=False)
+class NotInTeam(Refusal):
+    """Someone who has not joined the team asks for what only its people may do."""
+
+    team: str
+
+
+@dataclass(eq=False)
+class NoTeamOfYours(Refusal):
+    """Somebody writes in private whom no team knows. `account` is what an admin puts in the team file."""
+
+    account: str
+
+
+@dataclass(eq=False)
+class NoNameOfYours(Refusal):
+    """An anonymous admin or a channel spoke: nobody whom the bot could know."""
+
+
+@dataclass(eq=False)
+class OnlyAdmins(Refusal):
+    """Only the team's admins may do this."""
+
+    admins: tuple[str, ...]
+
+
+@dataclass(eq=False)
+class NotTheChair(Refusal):
+    """Only who chairs the meeting moves it on."""
+
+    chair: str
+
+
+@dataclass(eq=False)
+class AlreadyClosed(Refusal):
+    """The meeting is over; what was pressed belongs to it."""
+
+    ritual: str
+    protocol: int | None
+
+
+@dataclass(eq=False)
+class NotOpenYet(Refusal):
+    """The meeting has not been opened."""
+
+    ritual: str
+    at: datetime
+
+
+@dataclass(eq=False)
+class NoMeetingNow(Refusal):
+    """A command of the meeting, and no meeting is open."""
+
+    ritual: str | None
+    at: datetime | None
+
+
+@dataclass(eq=False)
+class NotStarted(Refusal):
+    """The meeting is open, and nobody has pressed Start."""
+
+    ritual: str
+
+
+@dataclass(eq=False)
+class AlreadyStarted(Refusal):
+    """Start was pressed twice."""
+
+    ritual: str
+
+
+@dataclass(eq=False)
+class NothingToDefer(Refusal):
+    """No item is being discussed."""
+
+
+@dataclass(eq=False)
+class NoRituals(Refusal):
+    """The team has no ritual that could take what was asked."""
+
+
+@dataclass(eq=False)
+class NoSuchRitual(Refusal):
+    """A ritual that is not this team's, or not any more."""
+
+
+@dataclass(eq=False)
+class NoSuchItem(Refusal):
+    """An agenda item that is not this team's, or is not on the agenda any more."""
+
+
+@dataclass(eq=False)
+class NotYourItem(Refusal):
+    """Only who added an item takes it back."""
+
+
+@dataclass(eq=False)
+class NoSuchTask(Refusal):
+    """An action item that is not this team's."""
+
+
+@dataclass(eq=False)
+class TaskIsClosed(Refusal):
+    """The action item is done or dropped."""
+
+    text: str
+
+
+@dataclass(eq=False)
+class NotYourTask(Refusal):
+    """Only the owner, the chair or a director says how it stands."""
+
+    owner: str
+
+
+@dataclass(eq=False)
+class MovedTooOften(Refusal):
+    """An action item that was moved three times is split, dropped or given to somebody else."""
+
+    text: str
+    moves: int
+
+
+@dataclass(eq=False)
+class NoSuchProtocol(Refusal):
+    """There is no protocol of that number. `last` is the newest, None when there is none."""
+
+    number: int | None
+    last: int | None
+
+
+@dataclass(eq=False)
+class NotADirector(Refusal):
+    """Only the two directors agree to a protocol or object to it."""
+
+    directors: tuple[str, ...]
+
+
+@dataclass(eq=False)
+class TooLateToAmend(Refusal):
+    """A protocol is amended within a day."""
+
+    number: int
+    until: datetime
+
+
+@dataclass(eq=False)
+class NoText(Refusal):
+    """Words are needed, and there are none."""
+
+
+@dataclass(eq=False)
+class TooLong(Refusal):
+    """More words than fit."""
+
+    length: int
+    limit: int
+
+
+@dataclass(eq=False)
+class NotADate(Refusal):
+    """Words that are no date to us."""
+
+    text: str
+
+
+@dataclass(eq=False)
+class DateHasPassed(Refusal):
+    """A date that lies behind us."""
+
+    day: date
+
+
+@dataclass(eq=False)
+class NobodyOfThatName(Refusal):
+    """A name that nobody of the team has, or that several have."""
+
+    name: str
+    candidates: tuple[str, ...]
+
+
+@dataclass(eq=False)
+class NoSuchDepartment(Refusal):
+    """`/join` with something that is not a department."""
+
+    text: str
+
+
+@dataclass(eq=False)
+class OnlyInTheTeamsChat(Refusal):
+    """`/join` in private, where the bot cannot know which team."""
+
+
+@dataclass(eq=False)
+class WrongCode(Refusal):
+    """A code that was never given, was used, or is older than ten minutes."""
+
+
+@dataclass(eq=False)
+class CannotLink(Refusal):
+    """Both accounts already belong to different people who have done things, or are in the same messenger."""
+
+    why: str
+
+
+@dataclass(eq=False)
+class AlreadyPaused(Refusal):
+    """The ritual rests already."""
+
+    ritual: str
+
+
+@dataclass(eq=False)
+class NotPaused(Refusal):
+    """The ritual does not rest."""
+
+    ritual: str
+
+
+@dataclass(eq=False)
+class NothingToSkip(Refusal):
+    """No occurrence is planned."""
+
+    ritual: str
+
+
+@dataclass(eq=False)
+class ItIsRunning(Refusal):
+    """The meeting is going on."""
+
+    ritual: str
+
+
+@dataclass(eq=False)
+class FormExpired(Refusal):
+    """An answer to a question that nobody waits for any more."""

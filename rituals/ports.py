@@ -1,0 +1,253 @@
+"""What the core asks of the world: a clock, a transaction with one small repository an area, an outbox."""
+
+from collections.abc import Callable, Sequence
+from contextlib import AbstractAsyncContextManager
+from datetime import date, datetime
+from typing import Protocol
+
+from rituals.agenda import Item, ItemId
+from rituals.meeting import Meeting
+from rituals.messages import Address, Message
+from rituals.protocol import Protocol as MeetingProtocol
+from rituals.standup import Answer
+from rituals.tasks import Task, TaskId
+from rituals.team import Absence, AccountKey, Chat, Person, PersonId, Place, Team, TeamId
+from rituals.timeline import (
+    Occurrence,
+    OccurrenceId,
+    PlannedStep,
+    Ritual,
+    RitualId,
+    Step,
+    StepId,
+    Subject,
+)
+
+Clock = Callable[[], datetime]
+"""The moment, aware, UTC."""
+
+
+class Outbox(Protocol):
+    """What people are to see. Nothing is sent before the transaction commits."""
+
+    async def show(self, slot: str, to: Address, message: Message, *, until: datetime | None = None) -> None:
+        """Make this slot show this, everywhere it belongs: the first time a post, later an edit of it.
+
+        `until`: after that moment a message that was never posted is not posted any more (edits are not concerned).
+        """
+
+    async def shown_in(self, slot: str) -> Sequence[Place]:
+        """The places that this slot was shown in or is on its way to."""
+
+    async def first_shown(self, slot: str) -> datetime | None:
+        """When the slot was first seen by anybody."""
+
+    async def undelivered(self, team: TeamId, since: datetime) -> Sequence[tuple[Place, str, str]]:
+        """What was given up since then: place, slot, reason."""
+
+
+class Teams(Protocol):
+    """Teams and their chats."""
+
+    async def get(self, team: TeamId) -> Team: ...
+
+    async def at(self, place: Place) -> tuple[Team, Chat] | None:
+        """The team that a chat is bound to. A topic of its own wins over the group that it is in."""
+
+    async def of(self, account: AccountKey) -> Sequence[tuple[Team, Person]]:
+        """The teams in which this account is an active person."""
+
+    async def chats(self, team: TeamId) -> Sequence[Chat]:
+        """All chats, those that are gone too."""
+
+    async def all(self) -> Sequence[Team]: ...
+
+
+class People(Protocol):
+    """People, their accounts and absences. Every look-up is within a team."""
+
+    async def of(self, team: TeamId) -> Sequence[Person]:
+        """All people, those who left too, by id."""
+
+    async def add(self, person: Person) -> Person:
+        """Store a new person (its id is ignored) with the accounts."""
+
+    async def save(self, person: Person) -> None:
+        """Change a person and the set of accounts."""
+
+    async def absences(self, team: TeamId, first: date, last: date) -> Sequence[Absence]:
+        """Absences that touch these days."""
+
+    async def be_away(self, absence: Absence) -> None:
+        """Replace the person's absences from its first day on."""
+
+
+class Codes(Protocol):
+    """One-time codes: they join two accounts, or carry a person from a group into the private chat."""
+
+    async def issue(self, purpose: str, account: AccountKey, payload: str, until: datetime) -> str:
+        """A new code that nobody can guess. An earlier code of the same purpose and account is void."""
+
+    async def redeem(self, purpose: str, code: str, by: AccountKey, now: datetime) -> tuple[AccountKey, str] | None:
+        """Who asked for it and its payload; None if it is wrong, used, too old, or tried too often by this account."""
+
+
+class Rituals(Protocol):
+    """Rituals, the removed ones not."""
+
+    async def get(self, team: TeamId, ritual: RitualId) -> Ritual | None: ...
+
+    async def of(self, team: TeamId) -> Sequence[Ritual]: ...
+
+    async def add(self, ritual: Ritual) -> Ritual: ...
+
+    async def save(self, ritual: Ritual) -> None: ...
+
+    async def to_plan(self, now: datetime, limit: int) -> Sequence[Ritual]:
+        """Those whose `next_run_at` has come, locked against other replicas."""
+
+
+class Occurrences(Protocol):
+    """Occurrences: once a slot, for ever."""
+
+    async def get(self, team: TeamId, occurrence: OccurrenceId) -> Occurrence | None: ...
+
+    async def add(self, occurrence: Occurrence) -> Occurrence | None:
+        """Store a new one (its id is ignored); None if the ritual has had that slot already."""
+
+    async def save(self, occurrence: Occurrence) -> None: ...
+
+    async def upcoming(self, team: TeamId) -> Sequence[Occurrence]:
+        """Those that are not over, the earliest first."""
+
+    async def past(self, ritual: RitualId, limit: int) -> Sequence[Occurrence]:
+        """Those that are over, the latest first."""
+
+
+class Steps(Protocol):
+    """What is to be done at its time."""
+
+    async def put(self, team: TeamId, subject: Subject, subject_id: int, steps: Sequence[PlannedStep]) -> None:
+        """Plan these; one of the same name that still waits is moved, one that ended begins anew."""
+
+    async def cancel(self, subject: Subject, subject_id: int, why: str, now: datetime, *, keep: Sequence[str] = ()) -> None:
+        """End all that still wait as skipped, with the reason; `keep` names those that go on."""
+
+    async def due(self, now: datetime, limit: int) -> Sequence[StepId]:
+        """Steps that wait and whose time has come, the oldest first; unlocked."""
+
+    async def take(self, step: StepId, now: datetime) -> Step | None:
+        """Lock one for this transaction; None if it no longer waits, is not due, or another replica has it."""
+
+    async def save(self, step: Step) -> None: ...
+
+
+class Agenda(Protocol):
+    """Agenda items."""
+
+    async def get(self, team: TeamId, item: ItemId) -> Item | None: ...
+
+    async def add(self, item: Item) -> Item: ...
+
+    async def save(self, item: Item) -> None: ...
+
+    async def waiting(self, ritual: RitualId) -> Sequence[Item]:
+        """Items for the next (or the running) meeting, with their votes."""
+
+    async def vote(self, item: ItemId, by: PersonId) -> bool:
+        """Vote for an item, or take the vote back. True: it counts now."""
+
+
+class Meetings(Protocol):
+    """The course of meetings."""
+
+    async def get(self, team: TeamId, occurrence: OccurrenceId) -> Meeting | None:
+        """A meeting that has been opened, locked for this transaction."""
+
+    async def save(self, meeting: Meeting) -> None:
+        """Everything about it, the occurrence too."""
+
+    async def open_in(self, team: TeamId) -> Sequence[OccurrenceId]:
+        """Meetings that are open or running."""
+
+    async def last_chair(self, ritual: RitualId) -> PersonId | None:
+        """Who chaired the last one that was held."""
+
+    async def items_discussed(self, occurrence: OccurrenceId) -> Sequence[Item]:
+        """The items that this meeting passed (discussed or deferred), in the order it did."""
+
+
+class Tasks(Protocol):
+    """Action items."""
+
+    async def get(self, team: TeamId, task: TaskId) -> Task | None: ...
+
+    async def add(self, task: Task) -> Task: ...
+
+    async def save(self, task: Task) -> None: ...
+
+    async def open_in(self, team: TeamId) -> Sequence[Task]:
+        """All open action items of the team, the earliest date first, those without one last."""
+
+    async def of_meeting(self, occurrence: OccurrenceId) -> Sequence[Task]:
+        """What this meeting recorded, in order."""
+
+
+class Protocols(Protocol):
+    """Protocols: every version stays."""
+
+    async def add(self, protocol: MeetingProtocol) -> None:
+        """Store a new version."""
+
+    async def number(self, team: TeamId) -> int:
+        """A number for a new protocol: consecutive within the team."""
+
+    async def get(self, team: TeamId, number: int | None) -> MeetingProtocol | None:
+        """The last version of that number; None for the newest protocol."""
+
+    async def of_meeting(self, occurrence: OccurrenceId) -> MeetingProtocol | None: ...
+
+    async def recent(self, team: TeamId, limit: int) -> Sequence[MeetingProtocol]:
+        """The newest protocols, the latest version of each."""
+
+
+class Answers(Protocol):
+    """What people wrote in an asynchronous stand-up."""
+
+    async def put(self, answer: Answer) -> None:
+        """Keep an answer; a second one replaces the first."""
+
+    async def of(self, occurrence: OccurrenceId) -> Sequence[Answer]: ...
+
+
+class Transaction(Protocol):
+    """One use case: everything in it happens, or nothing does."""
+
+    @property
+    def teams(self) -> Teams: ...
+    @property
+    def people(self) -> People: ...
+    @property
+    def codes(self) -> Codes: ...
+    @property
+    def rituals(self) -> Rituals: ...
+    @property
+    def occurrences(self) -> Occurrences: ...
+    @property
+    def steps(self) -> Steps: ...
+    @property
+    def agenda(self) -> Agenda: ...
+    @property
+    def meetings(self) -> Meetings: ...
+    @property
+    def tasks(self) -> Tasks: ...
+    @property
+    def protocols(self) -> Protocols: ...
+    @property
+    def answers(self) -> Answers: ...
+    @property
+    def outbox(self) -> Outbox: ...
+
+
+Begin = Callable[[], AbstractAsyncContextManager[Transaction]]
+"""Open a transaction: it commits at the end of the block, an exception rolls it back."""

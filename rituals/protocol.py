@@ -1,0 +1,159 @@
+"""The protocol of a meeting: what was heard, decided and promised, in versions that never overwrite one another."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from rituals.agenda import ItemId
+from rituals.errors import NoSuchProtocol, NotADirector, TooLateToAmend
+from rituals.messages import Who
+from rituals.tasks import Outcome, TaskId
+from rituals.team import Department, Person, TeamId
+from rituals.timeline import OccurrenceId
+
+AMEND_WITHIN = timedelta(hours=24)
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionLine:
+    """A decision as the protocol has it. `reopened` names who objected."""
+
+    seq: int
+    text: str
+    reopened: str | None = None
+    why: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TaskLine:
+    """An action item as it was given."""
+
+    id: TaskId
+    text: str
+    owner: Who | None
+    due: datetime | None
+    has_time: bool
+
+    @property
+    def is_unfinished(self) -> bool:
+        return self.owner is None or self.due is None
+
+
+@dataclass(frozen=True, slots=True)
+class ItemLine:
+    """An agenda item with what was recorded about it."""
+
+    id: ItemId
+    text: str
+    by: str | None
+    department: Department | None
+    link: str | None
+    decisions: tuple[DecisionLine, ...] = ()
+    tasks: tuple[TaskLine, ...] = ()
+    carried: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewLine:
+    """What became of a promise of the last time."""
+
+    text: str
+    owner: str | None
+    outcome: Outcome
+    why: str | None = None
+    due: datetime | None = None
+    moves: int = 0
+    dropped: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Amendment:
+    """Something that was added to a protocol later."""
+
+    by: str
+    at: datetime
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Present:
+    """Somebody who was there."""
+
+    name: str
+    late: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Protocol:
+    """One version of one protocol. `number` counts within the team; version 1 is what the meeting sent out."""
+
+    team: TeamId
+    number: int
+    occurrence: OccurrenceId
+    version: int
+    made_at: datetime
+    ritual: str
+    kind: str
+    planned_at: datetime
+    started_at: datetime
+    closed_at: datetime
+    chair: str | None
+    present: tuple[Present, ...]
+    absent: tuple[str, ...]
+    away: tuple[str, ...]
+    reviews: tuple[ReviewLine, ...]
+    items: tuple[ItemLine, ...]
+    decisions: tuple[DecisionLine, ...]
+    tasks: tuple[TaskLine, ...]
+    deferred: tuple[ItemLine, ...]
+    directors: tuple[Who, ...] = ()
+    agreed: tuple[Who, ...] = ()
+    amendments: tuple[Amendment, ...] = ()
+    by_itself: bool = False
+
+    @property
+    def is_agreed(self) -> bool:
+        """Both directors have agreed (or the only one there is)."""
+        return bool(self.directors) and {who.id for who in self.directors} <= {who.id for who in self.agreed}
+
+    @property
+    def all_decisions(self) -> tuple[DecisionLine, ...]:
+        return tuple(sorted((*self.decisions, *(d for i in self.items for d in i.decisions)), key=lambda d: d.seq))
+
+    def check_director(self, by: Person) -> None:
+        if not by.is_director:
+            raise NotADirector(tuple(who.name for who in self.directors))
+
+    def agree(self, by: Person, now: datetime) -> "Protocol":
+        """A director agrees; a second time changes nothing."""
+        self.check_director(by)
+        if by.id in {who.id for who in self.agreed}:
+            return self
+        return replace(self, agreed=(*self.agreed, Who.of(by)), version=self.version + 1, made_at=now)
+
+    def object(self, by: Person, seq: int, why: str, now: datetime) -> "Protocol":
+        """A director objects to one decision: that one is open again, the rest stands; earlier agreement is void."""
+        self.check_director(by)
+        if seq not in {decision.seq for decision in self.all_decisions}:
+            raise NoSuchProtocol(self.number, None)
+
+        def reopen(decisions: Sequence[DecisionLine]) -> tuple[DecisionLine, ...]:
+            return tuple(replace(d, reopened=by.name, why=why) if d.seq == seq else d for d in decisions)
+
+        return replace(
+            self,
+            decisions=reopen(self.decisions),
+            items=tuple(replace(item, decisions=reopen(item.decisions)) for item in self.items),
+            agreed=(),
+            version=self.version + 1,
+            made_at=now,
+        )
+
+    def amend(self, by: Person, text: str, now: datetime) -> "Protocol":
+        """Anybody who takes part may add something within a day; what directors agreed to before is to be agreed again."""
+        if now - self.closed_at > AMEND_WITHIN:
+            raise TooLateToAmend(self.number, self.closed_at + AMEND_WITHIN)
+        amendment = Amendment(by.name, now, text)
+        return replace(
+            self, amendments=(*self.amendments, amendment), agreed=(), version=self.version + 1, made_at=now
+        )

@@ -1,0 +1,167 @@
+"""A team, its people and its chats: who is who, who takes part, who chairs."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import NewType
+
+TeamId = NewType("TeamId", int)
+PersonId = NewType("PersonId", int)
+ChatId = NewType("ChatId", int)
+
+AccountKey = NewType("AccountKey", str)
+"""One human in one messenger: `telegram:1001`, `slack:T0000001/U0000001`."""
+
+Place = NewType("Place", str)
+"""Where a message can stand: `telegram:-1001234567890`, with a topic `telegram:-1001234567890/5`,
+`slack:T0000001/C0000001`; a private chat is named by the account that reads it."""
+
+
+class Department(StrEnum):
+    """A person's department."""
+
+    SALES = "sales"
+    MARKETING = "marketing"
+    OTHER = "other"
+
+
+class Audience(StrEnum):
+    """Whom a chat is for; `EACH` addresses both departments, each in its own chat if it has one."""
+
+    COMMON = "common"
+    SALES = "sales"
+    MARKETING = "marketing"
+    EACH = "each"
+
+
+class Role(StrEnum):
+    """What a person is in the team, beside their department."""
+
+    CCO = "cco"
+    CMO = "cmo"
+    CEO = "ceo"
+    HR = "hr"
+    MODERATOR = "moderator"
+
+
+DIRECTORS = (Role.CCO, Role.CMO)
+DIRECTOR_OF = {Department.SALES: Role.CCO, Department.MARKETING: Role.CMO}
+
+
+class Market(StrEnum):
+    """b2b: the CCO chairs; b2c: CCO and CMO in turn."""
+
+    B2B = "b2b"
+    B2C = "b2c"
+
+
+@dataclass(frozen=True, slots=True)
+class Team:
+    """One company's sales and marketing: the tenant. `holidays` is a country code or None."""
+
+    id: TeamId
+    name: str
+    locale: str
+    timezone: str
+    holidays: str | None
+    market: Market
+
+
+@dataclass(frozen=True, slots=True)
+class Chat:
+    """A group, a topic or a channel that belongs to a team. `gone` says why nothing can be posted there any more."""
+
+    id: ChatId
+    team: TeamId
+    place: Place
+    audience: Audience
+    locale: str | None = None
+    gone: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A human of one team, with at most one account a messenger. Who has left stays, not `active`."""
+
+    id: PersonId
+    team: TeamId
+    name: str
+    department: Department
+    role: Role | None = None
+    admin: bool = False
+    accounts: tuple[AccountKey, ...] = ()
+    locale: str | None = None
+    timezone: str | None = None
+    active: bool = True
+
+    @property
+    def is_director(self) -> bool:
+        return self.role in DIRECTORS
+
+
+@dataclass(frozen=True, slots=True)
+class Absence:
+    """Days on which a person is away, both included: no pings, no duties, not counted in quorums."""
+
+    person: PersonId
+    first: date
+    last: date
+
+    def covers(self, day: date) -> bool:
+        return self.first <= day <= self.last
+
+
+def messenger_of(key: AccountKey | Place) -> str:
+    """`telegram` or `slack`."""
+    return key.partition(":")[0]
+
+
+def chats_for(audience: Audience, chats: Sequence[Chat]) -> tuple[Chat, ...]:
+    """The chats in which this audience reads.
+
+    A team without a common chat reads common things in the departments' chats; a department without a chat of its own
+    reads in the common ones.
+    """
+    if audience is Audience.EACH:
+        both = [*chats_for(Audience.SALES, chats), *chats_for(Audience.MARKETING, chats)]
+        return tuple(dict.fromkeys(both))
+    own = tuple(chat for chat in chats if chat.audience is audience)
+    if own:
+        return own
+    if audience is Audience.COMMON:
+        return tuple(chats)
+    return tuple(chat for chat in chats if chat.audience is Audience.COMMON)
+
+
+def away_on(day: date, absences: Iterable[Absence]) -> frozenset[PersonId]:
+    """Who is away on that day."""
+    return frozenset(absence.person for absence in absences if absence.covers(day))
+
+
+def participants(people: Iterable[Person]) -> tuple[Person, ...]:
+    """Who takes part in the meetings of both departments: their people, the directors, the moderator."""
+    return tuple(p for p in people if p.active and (p.department is not Department.OTHER or p.role is Role.MODERATOR))
+
+
+def director_of(department: Department, people: Iterable[Person]) -> Person | None:
+    """The CCO of sales, the CMO of marketing."""
+    role = DIRECTOR_OF.get(department)
+    return next((p for p in people if p.active and p.role is role), None) if role else None
+
+
+def who_chairs(
+    team: Team, people: Sequence[Person], away: frozenset[PersonId], last_chair: PersonId | None
+) -> Person | None:
+    """Whose turn it is to chair a meeting of both departments.
+
+    b2b: the CCO. b2c: CCO and CMO in turn. Who is away is replaced by the other director, then by a moderator, then by
+    an admin; None when nobody of them is there (anybody present may then take the chair).
+    """
+    by_role = {p.role: p for p in people if p.active and p.role is not None and p.id not in away}
+    directors = [by_role[role] for role in DIRECTORS if role in by_role]
+    if team.market is Market.B2C and len(directors) > 1 and directors[0].id == last_chair:
+        directors.reverse()
+    admins = [p for p in people if p.active and p.admin and p.id not in away]
+    candidates = [*directors, *([by_role[Role.MODERATOR]] if Role.MODERATOR in by_role else []), *admins]
+    return candidates[0] if candidates else None

@@ -1,0 +1,147 @@
+"""A ritual's occurrences and the steps that each does at its time: plan, run what is due, account for what was missed."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import NewType
+
+from rituals.calendar import Schedule
+from rituals.team import PersonId, TeamId
+
+RitualId = NewType("RitualId", int)
+OccurrenceId = NewType("OccurrenceId", int)
+StepId = NewType("StepId", int)
+
+GRACE = timedelta(minutes=10)
+"""A step that is this late runs and says nothing: the number that Zulip and procrastinate use for the same question."""
+
+RETRY_AFTER = timedelta(seconds=30)
+"""A step that failed by a bug of ours is tried again after this, twice as long each time."""
+
+ATTEMPTS = 5
+"""Tries before a failing step is given up and shown as such."""
+
+
+class Variant(StrEnum):
+    """How a stand-up is held: people meet, or answer three questions in writing."""
+
+    MEETING = "meeting"
+    ASYNC = "async"
+
+
+@dataclass(frozen=True, slots=True)
+class Ritual:
+    """Something that a team does again and again.
+
+    `planned_until` is the key of the last slot that has an occurrence; `next_run_at` is when the next one is to be
+    planned, None while the ritual is paused or removed.
+    """
+
+    id: RitualId
+    team: TeamId
+    name: str
+    kind: str
+    schedule: Schedule
+    duration: timedelta
+    variant: Variant = Variant.MEETING
+    paused_at: datetime | None = None
+    paused_until: datetime | None = None
+    removed: bool = False
+    planned_until: str | None = None
+    next_run_at: datetime | None = None
+
+    @property
+    def rests(self) -> bool:
+        return self.paused_at is not None
+
+
+class OccurrenceState(StrEnum):
+    """Where an occurrence stands. Every one ends as HELD, SKIPPED or MISSED, with the reason."""
+
+    PLANNED = "planned"
+    OPEN = "open"
+    RUNNING = "running"
+    HELD = "held"
+    SKIPPED = "skipped"
+    MISSED = "missed"
+
+
+class Reason(StrEnum):
+    """Why an occurrence was not held at its time, or not at all."""
+
+    DAY_OFF = "day_off"
+    PAUSED = "paused"
+    PERSON = "person"
+    NOTHING_TO_DISCUSS = "nothing_to_discuss"
+    OUTAGE = "outage"
+    NOBODY_STARTED = "nobody_started"
+    RESCHEDULED = "rescheduled"
+    NO_ANSWERS = "no_answers"
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrence:
+    """One time that a ritual happens. `slot` is its local date and wall time: the key that forbids a second one."""
+
+    id: OccurrenceId
+    team: TeamId
+    ritual: RitualId
+    slot: str
+    starts_at: datetime
+    state: OccurrenceState = OccurrenceState.PLANNED
+    reason: Reason | None = None
+    note: str | None = None
+    moved_from: datetime | None = None
+    opened_at: datetime | None = None
+    closed_at: datetime | None = None
+    by: PersonId | None = None
+
+    @property
+    def is_over(self) -> bool:
+        return self.state in {OccurrenceState.HELD, OccurrenceState.SKIPPED, OccurrenceState.MISSED}
+
+    def skipped(self, reason: Reason, *, now: datetime, by: PersonId | None = None, note: str | None = None) -> "Occurrence":
+        return replace(self, state=OccurrenceState.SKIPPED, reason=reason, note=note, by=by, closed_at=now)
+
+
+class StepState(StrEnum):
+    """How a step ended; WAITING until then."""
+
+    WAITING = "waiting"
+    DONE = "done"
+    LATE = "late"
+    SKIPPED = "skipped"
+    FAILED = "failed"
+
+
+class Subject(StrEnum):
+    """What a step belongs to."""
+
+    OCCURRENCE = "occurrence"
+    TASK = "task"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing to do at its time. `last_at` is the moment after which it makes no sense any more."""
+
+    id: StepId
+    team: TeamId
+    subject: Subject
+    subject_id: int
+    name: str
+    due_at: datetime
+    last_at: datetime
+    state: StepState = StepState.WAITING
+    attempts: int = 0
+    done_at: datetime | None = None
+    why: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedStep:
+    """A step before it is stored."""
+
+    name: str
+    due_at: datetime
+    last_at: datetime
