@@ -271,3 +271,10 @@ class ItIsRunning(Refusal):
 @dataclass(eq=False)
 class FormExpired(Refusal):
     """An answer to a question that nobody waits for any more."""
+
+
+@dataclass(eq=False)
+class SomethingBroke(Refusal):
+    """A bug of ours. `reference` finds it in the log."""
+
+    reference: str

@@ -1,0 +1,183 @@
+"""The desk: takes what came in, once, hands it to who knows about it, and gives back the answer in words."""
+
+from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass, replace
+from enum import Enum
+from typing import Protocol
+
+import structlog
+
+from bot.rendering.document import Rendered, RenderedForm
+from bot.rendering.renderer import Reader, Renderer
+from bot.storage.transaction import SqlTransaction
+from handlers.registry import Ask, Command, Entry, Registry, Reply, Request, Say, Toast, Turn, check_access
+from handlers.teams import which_team
+from rituals.errors import Refusal, SomethingBroke
+from rituals.messages import Form, Shown
+from rituals.ports import Clock
+from rituals.team import AccountKey, PersonId
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """One thing that came in. `key` names it uniquely in its source (`telegram:<update id>`, `slack:<event id>`).
+
+    Exactly one of `command` (with the words in `request.text`) and `press` (a button's payload; with a form's answers
+    in `request.values`) is given.
+    """
+
+    key: str
+    request: Request
+    command: str | None = None
+    press: str | None = None
+
+
+class How(Enum):
+    """How an answer reaches the person; the messenger does it its own way."""
+
+    SAY = "say"
+    TURN = "turn"
+    TOAST = "toast"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What to tell who asked. `line` is the same as a plain line of 200 characters at most, for a toast.
+
+    `refusal`: nothing was changed. `about`: the form's field that was wrong, if the refusal knows.
+    """
+
+    how: How
+    content: Rendered
+    line: str
+    mentions: dict[PersonId, AccountKey]
+    refusal: bool = False
+    about: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A form to be filled by who asked. `form` is what a dialogue keeps; `words` what the person reads."""
+
+    form: Form
+    words: RenderedForm
+
+
+Outcome = Answer | Question | None
+"""None: nothing to say (also when this very thing was done before)."""
+
+Before = Callable[[SqlTransaction], Awaitable[None]]
+
+
+class Door(Protocol):
+    """The database, as the desk needs it."""
+
+    def begin(self) -> AbstractAsyncContextManager[SqlTransaction]: ...
+
+
+class Desk:
+    """Knows the registry and how to open a transaction; knows nothing of messengers."""
+
+    def __init__(self, database: Door, registry: Registry, renderer: Renderer, clock: Clock) -> None:
+        self._database = database
+        self._registry = registry
+        self._renderer = renderer
+        self._clock = clock
+
+    @property
+    def registry(self) -> Registry:
+        return self._registry
+
+    @property
+    def renderer(self) -> Renderer:
+        return self._renderer
+
+    async def handle(self, incoming: Incoming, before: Before | None = None) -> Outcome:
+        """Do what was asked, in one transaction together with its id; what was done before is not done again.
+
+        `before` runs inside the transaction first (a dialogue ends there). When this returns, the effects are
+        committed. Trouble with the database is raised: the caller does not acknowledge then.
+        """
+        reader = self._stranger(incoming.request)
+        try:
+            async with self._database.begin() as tx:
+                if not await tx.inbox.first_time(incoming.key, incoming.request.now):
+                    return None
+                if before is not None:
+                    await before(tx)
+                entry, ask = await self._find(tx, incoming)
+                reader = self._reader(ask)
+                await check_access(tx, entry.access, ask)
+                reply = await entry.handler(tx, ask)
+                return await self._words(tx, reply, reader, incoming.request.account)
+        except Refusal as refusal:
+            return self.refuse(refusal, reader)
+        except Exception as error:
+            if _is_outage(error):
+                raise
+            reference = incoming.key.rpartition(":")[2][-12:]
+            log.exception("bug", update=incoming.key, reference=reference)
+            return self.refuse(SomethingBroke(reference), reader)
+
+    async def _find(self, tx: SqlTransaction, incoming: Incoming) -> tuple[Entry, Request]:
+        """The handler and the request with the team and the person filled in."""
+        ask = incoming.request
+        if incoming.press is not None:
+            entry, args = self._registry.press(incoming.press)
+            ask = replace(ask, args=args)
+        else:
+            entry = self._registry.command(incoming.command or "")
+        found = await which_team(tx, ask, asked=incoming.press or f"/{incoming.command}")
+        if isinstance(found, Request):
+            return entry, found
+        return found, ask
+
+    async def _words(self, tx: SqlTransaction, reply: Reply, reader: Reader, account: AccountKey) -> Outcome:
+        """The reply in the reader's words."""
+        match reply:
+            case None:
+                return None
+            case Ask(form):
+                return Question(form, self._renderer.form(form, reader))
+            case Say(message):
+                how = How.SAY
+            case Turn(message):
+                how = How.TURN
+            case Toast(message):
+                how = How.TOAST
+        content = self._renderer.message(message, reader)
+        return Answer(how, content, self._renderer.line(message, reader), await tx.accounts.mentions(content, account))
+
+    def refuse(self, refusal: Refusal, reader: Reader) -> Answer:
+        """A refusal in the reader's words."""
+        content = self._renderer.message(refusal, reader)
+        about = getattr(refusal, "about", None)
+        return Answer(How.SAY, content, self._renderer.line(refusal, reader), {}, refusal=True, about=about)
+
+    def words(self, shown: Shown, request: Request) -> Rendered:
+        """Words for somebody of whom only the messenger's word is known."""
+        return self._renderer.message(shown, self._stranger(request))
+
+    def _stranger(self, ask: Request) -> Reader:
+        return Reader("ru" if (ask.locale or "").lower().startswith("ru") else "en", "UTC", ask.now)
+
+    def _reader(self, ask: Request) -> Reader:
+        """The person's own language and zone, else the team's; a stranger reads what their messenger speaks."""
+        if ask.team_ is None:
+            return self._stranger(ask)
+        person = ask.person_
+        locale = (person.locale if person else None) or ask.team_.locale
+        return Reader(locale, (person.timezone if person else None) or ask.team_.timezone, ask.now)
+
+
+def _is_outage(error: Exception) -> bool:
+    """Whether the database is away or busy: then nothing was done, and it will be asked again."""
+    from sqlalchemy.exc import InterfaceError, OperationalError  # noqa: PLC0415  Loaded long ago by storage.
+
+    return isinstance(error, InterfaceError | OperationalError)
+
+
+__all__ = ["Answer", "Command", "Desk", "How", "Incoming", "Outcome", "Question"]

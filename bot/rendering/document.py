@@ -1,0 +1,133 @@
+"""What a message says, free of any messenger's markup: blocks of inline spans, labelled buttons, a form's words."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from rituals.messages import Attachment, Field, Style
+from rituals.team import PersonId
+
+
+class Mark(StrEnum):
+    """How a run of text looks."""
+
+    BOLD = "bold"
+    ITALIC = "italic"
+    STRIKE = "strike"
+    CODE = "code"
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A run of text (may hold line breaks); with `href` a link."""
+
+    text: str
+    marks: frozenset[Mark] = frozenset()
+    href: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A moment that the messenger may show in each reader's own zone; `text` is the fallback in the reader's."""
+
+    at: datetime
+    text: str
+    marks: frozenset[Mark] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A person; a mention where they have an account in the messenger, else their plain name."""
+
+    person: PersonId
+    text: str
+    marks: frozenset[Mark] = frozenset()
+
+
+Inline = Text | Moment | Mention
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    spans: tuple[Inline, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    spans: tuple[Inline, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """People's words at length. `folded`: may be shown folded where the messenger can."""
+
+    spans: tuple[Inline, ...]
+    folded: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Pre:
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """A list; `start` is the first number of an ordered one, None for bullets. An item may hold nested lists after its spans."""
+
+    items: tuple["ListItem", ...]
+    start: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ListItem:
+    spans: tuple[Inline, ...]
+    inner: tuple[Items, ...] = ()
+
+
+Block = Paragraph | Heading | Quote | Pre | Items
+
+
+@dataclass(frozen=True, slots=True)
+class LabelledButton:
+    """A button with its words; `payload` is handed back when it is pressed, `url` opens a link instead."""
+
+    label: str
+    payload: str
+    style: Style = Style.PLAIN
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A message in one reader's language."""
+
+    blocks: tuple[Block, ...]
+    buttons: tuple[tuple[LabelledButton, ...], ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AskedOption:
+    value: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class AskedField:
+    """A question with its words; `hint` may be empty."""
+
+    field: Field
+    label: str
+    hint: str
+    options: tuple[AskedOption, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RenderedForm:
+    """A form in one reader's language. `title` and `submit` have 24 characters at most (Slack's views)."""
+
+    title: str
+    submit: str
+    intro: tuple[Block, ...]
+    fields: tuple[AskedField, ...]
+    payload: str
