@@ -43,6 +43,7 @@ class MessageView:
     reply_to: str | None = None
     topic: str | None = None
     service: bool = False
+    placeholder: str | None = None  # set (perhaps empty) while an answer is asked for: the hint of the input field
 
 
 @dataclass(frozen=True, slots=True)
