@@ -117,6 +117,9 @@ class Occurrences(Protocol):
 
     async def save(self, occurrence: Occurrence) -> None: ...
 
+    async def at_slot(self, ritual: RitualId, slot: str) -> Occurrence | None:
+        """The occurrence of that slot, however it ended."""
+
     async def upcoming(self, team: TeamId) -> Sequence[Occurrence]:
         """Those that are not over, the earliest first."""
 
@@ -130,7 +133,9 @@ class Steps(Protocol):
     async def put(self, team: TeamId, subject: Subject, subject_id: int, steps: Sequence[PlannedStep]) -> None:
         """Plan these; one of the same name that still waits is moved, one that ended begins anew."""
 
-    async def cancel(self, subject: Subject, subject_id: int, why: str, now: datetime, *, keep: Sequence[str] = ()) -> None:
+    async def cancel(
+        self, subject: Subject, subject_id: int, why: str, now: datetime, *, keep: Sequence[str] = ()
+    ) -> None:
         """End all that still wait as skipped, with the reason; `keep` names those that go on."""
 
     async def due(self, now: datetime, limit: int) -> Sequence[StepId]:

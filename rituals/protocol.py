@@ -154,6 +154,4 @@ class Protocol:
         if now - self.closed_at > AMEND_WITHIN:
             raise TooLateToAmend(self.number, self.closed_at + AMEND_WITHIN)
         amendment = Amendment(by.name, now, text)
-        return replace(
-            self, amendments=(*self.amendments, amendment), agreed=(), version=self.version + 1, made_at=now
-        )
+        return replace(self, amendments=(*self.amendments, amendment), agreed=(), version=self.version + 1, made_at=now)

@@ -100,7 +100,9 @@ class Occurrence:
     def is_over(self) -> bool:
         return self.state in {OccurrenceState.HELD, OccurrenceState.SKIPPED, OccurrenceState.MISSED}
 
-    def skipped(self, reason: Reason, *, now: datetime, by: PersonId | None = None, note: str | None = None) -> "Occurrence":
+    def skipped(
+        self, reason: Reason, *, now: datetime, by: PersonId | None = None, note: str | None = None
+    ) -> "Occurrence":
         return replace(self, state=OccurrenceState.SKIPPED, reason=reason, note=note, by=by, closed_at=now)
 
 

@@ -1,0 +1,243 @@
+"""What people see of an agenda: the call, the list before the meeting, their own panel, the form, the answers."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+
+from rituals.agenda import TEXT_LIMIT, ItemId
+from rituals.messages import Button, Field, FieldKind, Form, Message, Option, Style, Who
+from rituals.team import Department
+from rituals.timeline import OccurrenceId, RitualId
+
+PANEL_SHOWS = 10
+"""Items that get buttons in the panel of one page."""
+
+
+@dataclass(frozen=True, slots=True)
+class AgendaLine:
+    """An item on the agenda. `number` is its place in the order of discussion, from 1."""
+
+    id: ItemId
+    number: int
+    text: str
+    by: str | None
+    department: Department | None
+    link: str | None
+    votes: int
+    carried: int
+    reopened: bool = False
+
+
+def add_button(ritual: RitualId) -> Button:
+    return Button("add", "agenda.add", (ritual,), Style.PRIMARY)
+
+
+@dataclass(frozen=True, slots=True)
+class CallForAgenda(Message):
+    """A day before: what shall we talk about? Shows how many items there are, and what is carried over."""
+
+    template: ClassVar[str] = "agenda/call"
+    ritual: RitualId
+    name: str
+    kind: str
+    at: datetime
+    items: int
+    carried: tuple[str, ...]
+    moved_because: str | None = None
+    closed: bool = False
+
+    def buttons(self) -> tuple[tuple[Button, ...], ...]:
+        if self.closed:
+            return ()
+        return ((add_button(self.ritual), Button("show", "agenda.show", (self.ritual,))),)
+
+
+@dataclass(frozen=True, slots=True)
+class CallToDirector(Message):
+    """The same call, a private word to a director."""
+
+    template: ClassVar[str] = "agenda/call_to_director"
+    repeatable: ClassVar[bool] = False
+    ritual: RitualId
+    name: str
+    kind: str
+    at: datetime
+    department: Department
+    items: int
+
+    def buttons(self) -> tuple[tuple[Button, ...], ...]:
+        return ((add_button(self.ritual),),)
+
+
+@dataclass(frozen=True, slots=True)
+class NothingFromYours(Message):
+    """An hour before: the director's department has added nothing."""
+
+    template: ClassVar[str] = "agenda/nothing_from_yours"
+    repeatable: ClassVar[bool] = False
+    ritual: RitualId
+    name: str
+    kind: str
+    at: datetime
+    department: Department
+
+    def buttons(self) -> tuple[tuple[Button, ...], ...]:
+        return ((add_button(self.ritual),),)
+
+
+@dataclass(frozen=True, slots=True)
+class AgendaPosted(Message):
+    """An hour before: the agenda by department, and who chairs. It is a live message until the meeting opens."""
+
+    template: ClassVar[str] = "agenda/posted"
+    ritual: RitualId
+    name: str
+    kind: str
+    at: datetime
+    chair: Who | None
+    lines: tuple[AgendaLine, ...]
+    due: int
+    open: bool = True
+
+    @property
+    def departments(self) -> tuple[tuple[Department | None, tuple[AgendaLine, ...]], ...]:
+        """The lines by department, in the order in which the departments first appear."""
+        order = dict.fromkeys(line.department for line in self.lines)
+        return tuple((d, tuple(line for line in self.lines if line.department == d)) for d in order)
+
+    def buttons(self) -> tuple[tuple[Button, ...], ...]:
+        if not self.open:
+            return ()
+        return ((add_button(self.ritual), Button("show", "agenda.show", (self.ritual,))),)
+
+
+@dataclass(frozen=True, slots=True)
+class OfferToSkip(Message):
+    """Nothing to talk about and nothing due: the chair may skip."""
+
+    template: ClassVar[str] = "agenda/offer_to_skip"
+    repeatable: ClassVar[bool] = False
+    occurrence: OccurrenceId
+    name: str
+    kind: str
+    at: datetime
+
+    def buttons(self) -> tuple[tuple[Button, ...], ...]:
+        return (
+            (
+                Button("skip", "ritual.skip_empty", (self.occurrence,), Style.PRIMARY),
+                Button("hold", "ritual.hold", (self.occurrence,)),
+            ),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class AgendaPanel(Message):
+    """The agenda as it stands, for one person: vote, take back, add. `page` counts from 0."""
+
+    template: ClassVar[str] = "agenda/panel"
+    ritual: RitualId
+    name: str
+    kind: str
+    at: datetime | None
+    lines: tuple[AgendaLine, ...]
+    mine: tuple[ItemId, ...]
+    voted: tuple[ItemId, ...] = ()
+    page: int = 0
+
+    @property
+    def pages(self) -> int:
+        return max(1, -(-len(self.lines) // PANEL_SHOWS))
+
+    @property
+    def shown(self) -> tuple[AgendaLine, ...]:
+        """The lines of this page."""
+        return self.lines[self.page * PANEL_SHOWS : (self.page + 1) * PANEL_SHOWS]
+
+    def buttons(self) -> tuple[tuple[Button, ...], ...]:
+        vote = [Button("vote", "agenda.vote", (i.id, self.page), label=f"▲ {i.number}") for i in self.shown]
+        back = [
+            Button("take_back", "agenda.remove", (i.id, self.page), label=f"✕ {i.number}")
+            for i in self.shown
+            if i.id in self.mine
+        ]
+        turn = []
+        if self.page > 0:
+            turn.append(Button("earlier", "agenda.page", (self.ritual, self.page - 1)))
+        if self.page + 1 < self.pages:
+            turn.append(Button("later", "agenda.page", (self.ritual, self.page + 1)))
+        rows = [
+            tuple(vote[:5]),
+            tuple(vote[5:]),
+            tuple(back[:5]),
+            tuple(back[5:]),
+            tuple(turn),
+            (add_button(self.ritual),),
+        ]
+        return tuple(row for row in rows if row)
+
+
+@dataclass(frozen=True, slots=True)
+class ChooseRitual(Message):
+    """Which meeting is it for? Several could take it."""
+
+    template: ClassVar[str] = "agenda/choose_ritual"
+    rituals: tuple[tuple[RitualId, str], ...]
+    press: str
+
+    def buttons(self) -> tuple[tuple[Button, ...], ...]:
+        return tuple((Button("ritual", self.press, (ritual,), label=name),) for ritual, name in self.rituals)
+
+
+@dataclass(frozen=True, slots=True)
+class AddItemForm(Form):
+    """What shall we talk about?"""
+
+    template: ClassVar[str] = "agenda/add_form"
+    press: ClassVar[str] = "agenda.added"
+    ritual: RitualId
+    name: str
+    kind: str
+    at: datetime | None
+    text: str = ""
+
+    def args(self) -> tuple[int | str, ...]:
+        return (self.ritual,)
+
+    def fields(self) -> tuple[Field, ...]:
+        return (
+            Field("text", FieldKind.TEXT, max_length=TEXT_LIMIT, initial=self.text),
+            Field("sign", FieldKind.CHOICE, options=(Option("name"), Option("anonymous")), initial="name"),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ItemAdded(Message):
+    """Saved: which place it has, for when, and until when it can be changed."""
+
+    template: ClassVar[str] = "agenda/item_added"
+    item: ItemId
+    ritual: RitualId
+    text: str
+    number: int
+    name: str
+    kind: str
+    at: datetime | None
+    anonymous: bool
+    meeting_runs: bool = False
+
+    def buttons(self) -> tuple[tuple[Button, ...], ...]:
+        back = () if self.anonymous else (Button("take_back", "agenda.take_back", (self.item,)),)
+        return ((Button("show", "agenda.show", (self.ritual,)), *back),)
+
+
+@dataclass(frozen=True, slots=True)
+class ItemTakenBack(Message):
+    """The item is off the agenda."""
+
+    template: ClassVar[str] = "agenda/item_taken_back"
+    text: str
+    ritual: RitualId
+
+    def buttons(self) -> tuple[tuple[Button, ...], ...]:
+        return ((add_button(self.ritual),),)

@@ -1,0 +1,252 @@
+"""The use cases of an asynchronous stand-up: ask three questions in private, remind once, show one digest."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import ClassVar
+
+from rituals.calendar import local_date
+from rituals.errors import AlreadyClosed, NoSuchRitual
+from rituals.kinds import kind_of
+from rituals.messages import Button, Chats, Direct, Field, FieldKind, Form, Message, Style
+from rituals.planning import held_at
+from rituals.ports import Transaction
+from rituals.standup import Answer
+from rituals.team import Audience, Department, Person, PersonId, Team, away_on, participants, who_chairs
+from rituals.ticker import Due
+from rituals.timeline import Occurrence, OccurrenceId, OccurrenceState, Reason, Ritual
+
+ANSWER_LIMIT = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Questions(Message):
+    """Three questions, in private. `answered`: thanks, and the answer can be changed until the digest."""
+
+    template: ClassVar[str] = "standup/questions"
+    occurrence: OccurrenceId
+    name: str
+    until: datetime
+    answered: bool = False
+    closed: bool = False
+
+    def buttons(self) -> tuple[tuple[Button, ...], ...]:
+        if self.closed:
+            return ()
+        if self.answered:
+            return ((Button("change", "standup.answer", (self.occurrence,)),),)
+        return ((Button("answer", "standup.answer", (self.occurrence,), Style.PRIMARY),),)
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerReminder(Message):
+    """Half an hour is left, and this person has not answered."""
+
+    template: ClassVar[str] = "standup/reminder"
+    repeatable: ClassVar[bool] = False
+    occurrence: OccurrenceId
+    name: str
+    until: datetime
+
+    def buttons(self) -> tuple[tuple[Button, ...], ...]:
+        return ((Button("answer", "standup.answer", (self.occurrence,), Style.PRIMARY),),)
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerForm(Form):
+    """The three questions. What was answered before stands there already."""
+
+    template: ClassVar[str] = "standup/answer_form"
+    press: ClassVar[str] = "standup.answered"
+    occurrence: OccurrenceId
+    name: str
+    done: str = ""
+    plan: str = ""
+    blocked: str = ""
+
+    def args(self) -> tuple[int | str, ...]:
+        return (self.occurrence,)
+
+    def fields(self) -> tuple[Field, ...]:
+        return (
+            Field("done", FieldKind.TEXT, max_length=ANSWER_LIMIT, initial=self.done),
+            Field("plan", FieldKind.TEXT, max_length=ANSWER_LIMIT, initial=self.plan),
+            Field("blocked", FieldKind.TEXT, optional=True, max_length=ANSWER_LIMIT, initial=self.blocked),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerKept(Message):
+    """The answer is kept; when the digest comes, or that it has been brought up to date."""
+
+    template: ClassVar[str] = "standup/answer_kept"
+    until: datetime
+    in_digest: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DigestLine:
+    """One person's answer in the digest."""
+
+    name: str
+    done: str
+    plan: str
+    blocked: str
+
+
+@dataclass(frozen=True, slots=True)
+class Digest(Message):
+    """All answers in the chat, by department; how many are missing, not who."""
+
+    template: ClassVar[str] = "standup/digest"
+    occurrence: OccurrenceId
+    name: str
+    at: datetime
+    sales: tuple[DigestLine, ...]
+    marketing: tuple[DigestLine, ...]
+    other: tuple[DigestLine, ...]
+    missing: int
+    closed: bool
+
+    def buttons(self) -> tuple[tuple[Button, ...], ...]:
+        if self.closed:
+            return ()
+        return ((Button("answer", "standup.answer", (self.occurrence,)),),)
+
+
+@dataclass(frozen=True, slots=True)
+class NotAnswered(Message):
+    """Who has not answered: for the chair only."""
+
+    template: ClassVar[str] = "standup/not_answered"
+    repeatable: ClassVar[bool] = False
+    name: str
+    names: tuple[str, ...]
+
+
+def questions_slot(occurrence: OccurrenceId) -> str:
+    return f"standup:{occurrence}:questions"
+
+
+def digest_slot(occurrence: OccurrenceId) -> str:
+    return f"standup:{occurrence}:digest"
+
+
+async def _asked(tx: Transaction, team: Team, now: datetime) -> tuple[Person, ...]:
+    people = await tx.people.of(team.id)
+    today = local_date(now, team.timezone)
+    away = away_on(today, await tx.people.absences(team.id, today, today))
+    return tuple(p for p in participants(people) if p.id not in away)
+
+
+async def _digest_at(tx: Transaction, team: Team, occurrence: Occurrence) -> tuple[Ritual, datetime]:
+    """The ritual and when its digest is due."""
+    ritual = await tx.rituals.get(team.id, occurrence.ritual)
+    if ritual is None:
+        raise NoSuchRitual
+    steps = kind_of(ritual.kind).steps(held_at(ritual, occurrence.starts_at, team))
+    return ritual, next((s.due_at for s in steps if s.name == "digest"), occurrence.starts_at)
+
+
+async def ask(tx: Transaction, due: Due) -> None:
+    """The step *ask*: the three questions, to everybody who takes part and is not away."""
+    occurrence = due.occurrence
+    assert occurrence is not None  # noqa: S101
+    if occurrence.state is not OccurrenceState.PLANNED:
+        return
+    ritual, until = await _digest_at(tx, due.team, occurrence)
+    await tx.occurrences.save(replace(occurrence, state=OccurrenceState.OPEN, opened_at=due.now))
+    message = Questions(occurrence.id, ritual.name, until)
+    for person in await _asked(tx, due.team, due.now):
+        await tx.outbox.show(questions_slot(occurrence.id), Direct(person.id), message, until=until)
+
+
+async def remind(tx: Transaction, due: Due) -> None:
+    """The step *remind_to_answer*: once, only those who have not answered."""
+    occurrence = due.occurrence
+    assert occurrence is not None  # noqa: S101
+    ritual, until = await _digest_at(tx, due.team, occurrence)
+    answered = {answer.person for answer in await tx.answers.of(occurrence.id)}
+    for person in await _asked(tx, due.team, due.now):
+        if person.id not in answered:
+            reminder = AnswerReminder(occurrence.id, ritual.name, until)
+            await tx.outbox.show(f"standup:{occurrence.id}:remind", Direct(person.id), reminder, until=until)
+
+
+async def digest(tx: Transaction, due: Due) -> None:
+    """The step *digest*: all answers in the chat; who is missing is told to the chair alone."""
+    occurrence = due.occurrence
+    assert occurrence is not None  # noqa: S101
+    shown = await _show_digest(tx, due.team, occurrence, due.now, closed=False)
+    asked = await _asked(tx, due.team, due.now)
+    answered = {answer.person for answer in await tx.answers.of(occurrence.id)}
+    missing = tuple(p.name for p in asked if p.id not in answered)
+    chair = who_chairs(due.team, asked, frozenset(), None)
+    if missing and chair is not None:
+        slot = f"standup:{occurrence.id}:missing"
+        await tx.outbox.show(slot, Direct(chair.id), NotAnswered(shown.name, missing))
+
+
+async def _show_digest(tx: Transaction, team: Team, occurrence: Occurrence, now: datetime, *, closed: bool) -> Digest:
+    ritual, _ = await _digest_at(tx, team, occurrence)
+    people = {p.id: p for p in await tx.people.of(team.id)}
+    answers = await tx.answers.of(occurrence.id)
+    asked = {p.id for p in await _asked(tx, team, now)}
+
+    def of(department: Department) -> tuple[DigestLine, ...]:
+        own = [a for a in answers if a.person in people and people[a.person].department is department]
+        return tuple(DigestLine(people[a.person].name, a.done, a.plan, a.blocked) for a in own)
+
+    message = Digest(
+        occurrence.id,
+        ritual.name,
+        occurrence.starts_at,
+        of(Department.SALES),
+        of(Department.MARKETING),
+        of(Department.OTHER),
+        len(asked - {a.person for a in answers}),
+        closed,
+    )
+    await tx.outbox.show(digest_slot(occurrence.id), Chats(team.id, Audience.COMMON), message)
+    return message
+
+
+async def close(tx: Transaction, due: Due) -> None:
+    """The step *close* at the end of the working day: answers are final."""
+    occurrence = due.occurrence
+    assert occurrence is not None  # noqa: S101
+    answers = await tx.answers.of(occurrence.id)
+    await _show_digest(tx, due.team, occurrence, due.now, closed=True)
+    state = OccurrenceState.HELD if answers else OccurrenceState.SKIPPED
+    reason = None if answers else Reason.NO_ANSWERS
+    await tx.occurrences.save(replace(occurrence, state=state, reason=reason, closed_at=due.now))
+
+
+async def open_occurrence(tx: Transaction, team: Team, occurrence: OccurrenceId) -> Occurrence:
+    """A stand-up that takes answers; a Refusal when it is over."""
+    found = await tx.occurrences.get(team.id, occurrence)
+    ritual = await tx.rituals.get(team.id, found.ritual) if found else None
+    if found is None or ritual is None:
+        raise NoSuchRitual
+    if found.state is not OccurrenceState.OPEN:
+        raise AlreadyClosed(ritual.name, None)
+    return found
+
+
+async def answer(
+    tx: Transaction, team: Team, occurrence: Occurrence, by: Person, words: tuple[str, str, str], now: datetime
+) -> AnswerKept:
+    """Keep an answer; after the digest it is added there."""
+    ritual, until = await _digest_at(tx, team, occurrence)
+    done, plan, blocked = words
+    await tx.answers.put(Answer(occurrence.id, by.id, done, plan, blocked, now))
+    asked = Questions(occurrence.id, ritual.name, until, answered=True)
+    await tx.outbox.show(questions_slot(occurrence.id), Direct(by.id), asked)
+    in_digest = bool(await tx.outbox.shown_in(digest_slot(occurrence.id)))
+    if in_digest:
+        await _show_digest(tx, team, occurrence, now, closed=False)
+    return AnswerKept(until, in_digest)
+
+
+async def earlier_answer(tx: Transaction, occurrence: OccurrenceId, by: PersonId) -> Answer | None:
+    """What this person has answered so far."""
+    return next((a for a in await tx.answers.of(occurrence) if a.person == by), None)

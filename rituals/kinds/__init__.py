@@ -1,0 +1,11 @@
+"""The catalogue of rituals: each kind is a small declaration and what is its own."""
+
+from rituals.kinds.declaration import Kind
+from rituals.kinds.standup import STANDUP
+
+KINDS: dict[str, Kind] = {kind.name: kind for kind in (STANDUP,)}
+
+
+def kind_of(name: str) -> Kind:
+    """The declaration of a kind; KeyError for one that this version does not know."""
+    return KINDS[name]

@@ -1,0 +1,64 @@
+"""Which step of which subject does what: the one table that the tick plays from."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime
+
+from rituals import assignments, conduct, gathering, in_writing
+from rituals.notices import tell_skipped
+from rituals.planning import NOTICE, next_of
+from rituals.ports import Transaction
+from rituals.ticker import Due, Play
+from rituals.timeline import Subject, Variant
+
+
+async def _open(tx: Transaction, due: Due) -> None:
+    await gathering.close_agenda(tx, due)
+    await conduct.open_meeting(tx, due)
+
+
+async def _close(tx: Transaction, due: Due) -> None:
+    if due.ritual is not None and due.ritual.variant is Variant.ASYNC:
+        await in_writing.close(tx, due)
+        return
+    protocol = await conduct.close_by_itself(tx, due)
+    if protocol is not None:
+        await assignments.hand_out(tx, protocol, due.now)
+
+
+async def _notice(tx: Transaction, due: Due) -> None:
+    """A day off takes an occurrence away: say so when people would have been called."""
+    if due.occurrence is not None and due.ritual is not None:
+        following = await next_of(tx, due.ritual)
+        await tell_skipped(
+            tx, due.team, due.ritual, due.occurrence, following.starts_at if following else None, by=None
+        )
+
+
+Once = Callable[[Transaction, Due], Awaitable[None]]
+
+
+def _once(step: Once) -> Play:
+    """A play that is not repeated."""
+
+    async def play(tx: Transaction, due: Due) -> datetime | None:
+        await step(tx, due)
+        return None
+
+    return play
+
+
+PLAYS: Mapping[tuple[Subject, str], Play] = {
+    (Subject.OCCURRENCE, "call"): _once(gathering.call),
+    (Subject.OCCURRENCE, "agenda"): _once(gathering.publish),
+    (Subject.OCCURRENCE, "open"): _once(_open),
+    (Subject.OCCURRENCE, "remind_chair"): _once(conduct.remind_chair),
+    (Subject.OCCURRENCE, "ask_deputy"): _once(conduct.ask_deputy),
+    (Subject.OCCURRENCE, "pulse"): conduct.pulse,
+    (Subject.OCCURRENCE, "close"): _once(_close),
+    (Subject.OCCURRENCE, "ask"): _once(in_writing.ask),
+    (Subject.OCCURRENCE, "remind_to_answer"): _once(in_writing.remind),
+    (Subject.OCCURRENCE, "digest"): _once(in_writing.digest),
+    (Subject.OCCURRENCE, NOTICE): _once(_notice),
+    (Subject.TASK, "remind_before"): _once(assignments.remind),
+    (Subject.TASK, "remind_today"): _once(assignments.remind),
+}

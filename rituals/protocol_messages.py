@@ -1,0 +1,112 @@
+"""What people see of a protocol: the message itself, the forms that change it, the answers."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+
+from rituals.agenda import TEXT_LIMIT
+from rituals.messages import Attachment, Button, Field, FieldKind, Form, Message, Option, Style, Who
+from rituals.protocol import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class ProtocolPosted(Message):
+    """A protocol as it stands."""
+
+    template: ClassVar[str] = "protocol/posted"
+    protocol: Protocol
+
+    def buttons(self) -> tuple[tuple[Button, ...], ...]:
+        number = self.protocol.number
+        agree = Button("agree", "protocol.agree", (number,), Style.PRIMARY)
+        object_ = Button("object", "protocol.object", (number,))
+        rest = (Button("amend", "protocol.amend", (number,)), Button("file", "protocol.file", (number,)))
+        directors = (agree, object_) if self.protocol.all_decisions else (agree,)
+        if self.protocol.is_agreed or not self.protocol.directors:
+            return (rest,)
+        return (directors, rest)
+
+
+@dataclass(frozen=True, slots=True)
+class ProtocolFile(Message):
+    """A protocol as a file."""
+
+    template: ClassVar[str] = "protocol/file"
+    number: int
+    version: int
+    filename: str
+    body: bytes
+
+    def attachments(self) -> tuple[Attachment, ...]:
+        return (Attachment(self.filename, "text/markdown", self.body),)
+
+
+@dataclass(frozen=True, slots=True)
+class ProtocolDocument(Message):
+    """The text of a protocol as a document of its own, for files."""
+
+    template: ClassVar[str] = "protocol/document"
+    protocol: Protocol
+    team: str
+
+
+@dataclass(frozen=True, slots=True)
+class AgreedTo(Message):
+    """A director agreed; `missing` is whose word is still awaited."""
+
+    template: ClassVar[str] = "protocol/agreed_to"
+    number: int
+    missing: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectForm(Form):
+    """Which decision, and why?"""
+
+    template: ClassVar[str] = "protocol/object_form"
+    press: ClassVar[str] = "protocol.objected"
+    number: int
+    decisions: tuple[tuple[int, str], ...]
+
+    def args(self) -> tuple[int | str, ...]:
+        return (self.number,)
+
+    def fields(self) -> tuple[Field, ...]:
+        options = tuple(Option(str(seq), f"{seq}. {text}"[:70]) for seq, text in self.decisions[:90])
+        return (Field("decision", FieldKind.CHOICE, options=options), Field("why", FieldKind.TEXT, max_length=1000))
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectedTo(Message):
+    """A decision is open again and on the next agenda."""
+
+    template: ClassVar[str] = "protocol/objected_to"
+    number: int
+    text: str
+    next_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class AmendForm(Form):
+    """What is to be added?"""
+
+    template: ClassVar[str] = "protocol/amend_form"
+    press: ClassVar[str] = "protocol.amended"
+    number: int
+    until: datetime
+
+    def args(self) -> tuple[int | str, ...]:
+        return (self.number,)
+
+    def fields(self) -> tuple[Field, ...]:
+        return (Field("text", FieldKind.TEXT, max_length=TEXT_LIMIT),)
+
+
+@dataclass(frozen=True, slots=True)
+class Amended(Message):
+    """Something was added to a protocol."""
+
+    template: ClassVar[str] = "protocol/amended"
+    number: int
+    version: int
+    directors: tuple[Who, ...]

@@ -1,0 +1,156 @@
+"""The tick: plan what is next, run what is due, give up what is too late, and leave a trace of each."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from rituals.kinds import kind_of
+from rituals.notices import tell_missed
+from rituals.planning import plan_next
+from rituals.ports import Begin, Clock, Transaction
+from rituals.team import Team
+from rituals.timeline import (
+    ATTEMPTS,
+    GRACE,
+    RETRY_AFTER,
+    Occurrence,
+    OccurrenceId,
+    OccurrenceState,
+    Reason,
+    Ritual,
+    RitualId,
+    Step,
+    StepId,
+    StepState,
+    Subject,
+)
+
+BATCH = 200
+"""Rows that one look at the clock takes at a time, so that a transaction stays short."""
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A step whose time has come. `late_by` is zero unless it is so late that people should read it."""
+
+    step: Step
+    team: Team
+    now: datetime
+    late_by: timedelta
+    occurrence: Occurrence | None = None
+    ritual: Ritual | None = None
+
+
+Play = Callable[[Transaction, Due], Awaitable[datetime | None]]
+"""Does one step. A moment means: do this step again then."""
+
+Failed = Callable[[StepId, Exception], None]
+"""Told of a step that failed by a bug, for the log."""
+
+
+class Ticker:
+    """Knows the plays by subject and step name; knows no timer and no database."""
+
+    def __init__(self, begin: Begin, clock: Clock, plays: Mapping[tuple[Subject, str], Play], failed: Failed) -> None:
+        self._begin = begin
+        self._clock = clock
+        self._plays = plays
+        self._failed = failed
+
+    async def tick(self) -> int:
+        """Everything that is due now. Returns how many steps and plans there were."""
+        now = self._clock()
+        done = await self._plan(now)
+        while True:
+            async with self._begin() as tx:
+                due = await tx.steps.due(now, BATCH)
+            for step in due:
+                await self._run(step, now)
+            done += len(due)
+            if len(due) < BATCH:
+                return done
+
+    async def _plan(self, now: datetime) -> int:
+        planned = 0
+        while True:
+            async with self._begin() as tx:
+                rituals = await tx.rituals.to_plan(now, BATCH)
+                for ritual in rituals:
+                    await plan_next(tx, ritual, await tx.teams.get(ritual.team), now)
+            planned += len(rituals)
+            if len(rituals) < BATCH:
+                return planned
+
+    async def _run(self, step_id: StepId, now: datetime) -> None:
+        try:
+            async with self._begin() as tx:
+                step = await tx.steps.take(step_id, now)
+                if step is not None:
+                    await tx.steps.save(await self._do(tx, step, now))
+        except Exception as error:  # noqa: BLE001  One step's bug must not stop the others; it is logged and counted.
+            self._failed(step_id, error)
+            await self._put_off(step_id, now, error)
+
+    async def _do(self, tx: Transaction, step: Step, now: datetime) -> Step:
+        """Run a step, or give it up; returns how it ended."""
+        due = await self._look_up(tx, step, now)
+        if due is None:
+            return replace(step, state=StepState.SKIPPED, done_at=now, why="over")
+        if now > step.last_at:
+            await self._miss(tx, due)
+            return replace(step, state=StepState.SKIPPED, done_at=now, why=Reason.OUTAGE)
+        if due.ritual is not None and due.ritual.rests and due.occurrence is not None:
+            return await self._rest(tx, due)
+        again = await self._plays[step.subject, step.name](tx, due)
+        if again is not None:
+            return replace(step, due_at=again, attempts=0)
+        return replace(step, state=StepState.LATE if due.late_by else StepState.DONE, done_at=now)
+
+    async def _look_up(self, tx: Transaction, step: Step, now: datetime) -> Due | None:
+        """The step with what it belongs to; None when that is over."""
+        team = await tx.teams.get(step.team)
+        late = now - step.due_at
+        due = Due(step, team, now, late if late > GRACE else timedelta(0))
+        if step.subject is Subject.TASK:
+            return due
+        occurrence = await tx.occurrences.get(step.team, OccurrenceId(step.subject_id))
+        ritual = await tx.rituals.get(step.team, RitualId(occurrence.ritual)) if occurrence else None
+        if occurrence is None or ritual is None or (occurrence.is_over and step.name not in _AFTERWARDS):
+            return None
+        return replace(due, occurrence=occurrence, ritual=ritual)
+
+    async def _miss(self, tx: Transaction, due: Due) -> None:
+        """A step that is too late; without its key step the whole occurrence was missed."""
+        if due.occurrence is None or due.ritual is None or due.step.name not in kind_of(due.ritual.kind).key_steps:
+            return
+        missed = replace(due.occurrence, state=OccurrenceState.MISSED, reason=Reason.OUTAGE, closed_at=due.now)
+        await tx.occurrences.save(missed)
+        await tx.steps.cancel(Subject.OCCURRENCE, missed.id, Reason.OUTAGE, due.now)
+        await tell_missed(tx, due.team, due.ritual, missed, due.now)
+
+    async def _rest(self, tx: Transaction, due: Due) -> Step:
+        """A ritual that rests does nothing, and its occurrence says so once its time has come."""
+        occurrence, ritual = due.occurrence, due.ritual
+        assert occurrence is not None and ritual is not None  # noqa: S101, PT018
+        if occurrence.state is OccurrenceState.PLANNED and due.step.name in kind_of(ritual.kind).key_steps:
+            await tx.occurrences.save(occurrence.skipped(Reason.PAUSED, now=due.now))
+            await tx.steps.cancel(Subject.OCCURRENCE, occurrence.id, Reason.PAUSED, due.now)
+        return replace(due.step, state=StepState.SKIPPED, done_at=due.now, why=Reason.PAUSED)
+
+    async def _put_off(self, step_id: StepId, now: datetime, error: Exception) -> None:
+        """Try a failed step again later, and give it up after a few times."""
+        async with self._begin() as tx:
+            step = await tx.steps.take(step_id, now)
+            if step is None:
+                return
+            attempts = step.attempts + 1
+            why = type(error).__name__
+            if attempts >= ATTEMPTS:
+                await tx.steps.save(replace(step, state=StepState.FAILED, attempts=attempts, done_at=now, why=why))
+            else:
+                again = now + RETRY_AFTER * 2**step.attempts
+                await tx.steps.save(replace(step, attempts=attempts, due_at=again, why=why))
+
+
+_AFTERWARDS = frozenset({"notice"})
+"""Steps that speak of an occurrence that is over."""
