@@ -47,23 +47,26 @@ class How(Enum):
 class Answer:
     """What to tell who asked. `line` is the same as a plain line of 200 characters at most, for a toast.
 
-    `refusal`: nothing was changed. `about`: the form's field that was wrong, if the refusal knows.
+    `reader` is in whose words it is. `refusal`: nothing was changed. `about`: the form's field that was wrong, if the
+    refusal knows.
     """
 
     how: How
     content: Rendered
     line: str
     mentions: dict[PersonId, AccountKey]
+    reader: Reader
     refusal: bool = False
     about: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A form to be filled by who asked. `form` is what a dialogue keeps; `words` what the person reads."""
+    """A form to be filled by who asked. `form` is what a dialogue keeps; `words` what the person (`reader`) reads."""
 
     form: Form
     words: RenderedForm
+    reader: Reader
 
 
 Outcome = Answer | Question | None
@@ -127,7 +130,7 @@ class Desk:
         ask = incoming.request
         if incoming.press is not None:
             entry, args = self._registry.press(incoming.press)
-            ask = replace(ask, args=args)
+            ask = replace(ask, args=args or ask.args)
         else:
             entry = self._registry.command(incoming.command or "")
         found = await which_team(tx, ask, asked=incoming.press or f"/{incoming.command}")
@@ -141,7 +144,7 @@ class Desk:
             case None:
                 return None
             case Ask(form):
-                return Question(form, self._renderer.form(form, reader))
+                return Question(form, self._renderer.form(form, reader), reader)
             case Say(message):
                 how = How.SAY
             case Turn(message):
@@ -149,13 +152,14 @@ class Desk:
             case Toast(message):
                 how = How.TOAST
         content = self._renderer.message(message, reader)
-        return Answer(how, content, self._renderer.line(message, reader), await tx.accounts.mentions(content, account))
+        mentions = await tx.accounts.mentions(content, account)
+        return Answer(how, content, self._renderer.line(message, reader), mentions, reader)
 
     def refuse(self, refusal: Refusal, reader: Reader) -> Answer:
         """A refusal in the reader's words."""
         content = self._renderer.message(refusal, reader)
         about = getattr(refusal, "about", None)
-        return Answer(How.SAY, content, self._renderer.line(refusal, reader), {}, refusal=True, about=about)
+        return Answer(How.SAY, content, self._renderer.line(refusal, reader), {}, reader, refusal=True, about=about)
 
     def words(self, shown: Shown, request: Request) -> Rendered:
         """Words for somebody of whom only the messenger's word is known."""
