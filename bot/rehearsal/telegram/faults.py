@@ -12,7 +12,7 @@ AFTER = ("500_after", "reset_after", "slow", "bad_json")
 
 @dataclass(slots=True)
 class Fault:
-    """One planned accident: for which calls, how often still, and its seconds."""
+    """One planned accident: for which calls, how often still, and its seconds (of `429`, `slow` and `hang`)."""
 
     method: str
     kind: FaultKind
@@ -29,7 +29,8 @@ class FaultPlan:
     """The accidents still to come, in the order they were added.
 
     `429` refuses with `retry_after`; `500_before`, `restart`, `html_502`, `reset_before` and `hang` fail without an
-    effect; `500_after`, `reset_after` and `bad_json` lose the answer of a call that had its effect; `slow` answers late.
+    effect; `500_after`, `reset_after` and `bad_json` lose the answer of a call that had its effect; `slow` answers
+    late.
     """
 
     def __init__(self) -> None:

@@ -168,6 +168,13 @@ def _content(message: Message, people: People) -> dict[str, Any]:
     return shape
 
 
+def _thread_root(message: Message) -> Message:
+    """The first message of a chain of replies: outside forums a thread is just that, and no topic."""
+    while message.reply_to is not None:
+        message = message.reply_to
+    return message
+
+
 def message_json(message: Message, people: People, *, with_reply: bool = True) -> dict[str, Any]:
     """A Message; the message it replies to is shown one level deep and only while it exists."""
     chat = message.chat
@@ -178,6 +185,8 @@ def message_json(message: Message, people: People, *, with_reply: bool = True) -
         shape["from"] = user_json(message.author)
     if message.topic is not None:
         shape |= {"message_thread_id": message.topic.id, "is_topic_message": True}
+    elif message.reply_to is not None and isinstance(chat, Group) and chat.kind == "supergroup" and not chat.forum:
+        shape["message_thread_id"] = _thread_root(message).id
     if message.edited_at is not None:
         shape["edit_date"] = unix(message.edited_at)
     if message.receiver is not None:

@@ -88,7 +88,8 @@ class TelegramStage(Looking):
             before = (-1, -1)
             while True:
                 now = (len(self.journal), self._in_flight)
-                if now == before and not self._in_flight and not any(len(bot.queue) for bot in self.bots.values()):
+                waiting = any(len(bot.queue) and bot.queue.served for bot in self.bots.values())
+                if now == before and not self._in_flight and not waiting:
                     return
                 before = now
                 await asyncio.sleep(quiet)

@@ -35,7 +35,8 @@ class PendingUpdate:
 class UpdateQueue:
     """The queue of one bot. Knows what it may contain and who is waiting; does not know how it is delivered.
 
-    `on_arrival` is called after every new update; `on_drop` with each one that nobody fetched in time.
+    `served` tells whether anybody ever fetched from it. `on_arrival` is called after every new update, `on_drop` with
+    each one that nobody fetched in time.
     """
 
     def __init__(self, clock: Callable[[], datetime], on_drop: Callable[[PendingUpdate], None]) -> None:
@@ -45,6 +46,8 @@ class UpdateQueue:
         self._next_id = FIRST_UPDATE
         self._poll: asyncio.Future[None] | None = None
         self._last: PendingUpdate | None = None
+        self._repeated: list[PendingUpdate] = []
+        self.served = False
         self.allowed: list[str] = []
         self.on_arrival: Callable[[], None] | None = None
 
@@ -68,6 +71,7 @@ class UpdateQueue:
         """Queue the newest update once more under the same id: delivery is at least once."""
         if self._last is None:
             raise LookupError("there was no update to repeat")
+        self._repeated.append(self._last)
         self._arrive(self._last)
         return self._last
 
@@ -86,12 +90,17 @@ class UpdateQueue:
             self._on_drop(update)
         return self._pending[:limit]
 
+    def hand_over(self, limit: int) -> list[PendingUpdate]:
+        """The same for a long poll; what was repeated counts as delivered from now on."""
+        self._repeated.clear()
+        return self.ready(limit)
+
     def confirm_before(self, offset: int) -> None:
         """Forget what came before `offset`; a negative one keeps only so many of the newest."""
         if offset < 0:
             self._pending = self._pending[offset:]
         elif offset:
-            self._pending = [update for update in self._pending if update.id >= offset]
+            self._pending = [update for update in self._pending if update.id >= offset or update in self._repeated]
 
     def confirm(self, update: PendingUpdate) -> None:
         if update in self._pending:

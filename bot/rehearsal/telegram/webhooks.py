@@ -48,6 +48,7 @@ class WebhookCourier:
     def start(self) -> None:
         """Begin to carry; must be called inside the event loop."""
         self._session = aiohttp.ClientSession(timeout=_TIMEOUT)
+        self._queue.served = True
         self._queue.on_arrival = self._open_lanes
         self._open_lanes()
 

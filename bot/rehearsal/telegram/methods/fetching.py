@@ -30,6 +30,7 @@ async def get_updates(call: Call) -> list[dict[str, Any]]:
     if call.office.hook(call.bot) is not None:
         raise ApiError(409, _WEBHOOK_ACTIVE)
     queue = call.bot.queue
+    queue.served = True
     queue.end_poll(ApiError(409, _OTHER_POLL))
     queue.confirm_before(call.params.integer("offset"))
     _allow(call)
@@ -37,7 +38,7 @@ async def get_updates(call: Call) -> list[dict[str, Any]]:
     timeout = min(max(call.params.integer("timeout"), 0), _LONGEST_POLL)
     if not queue.ready(limit) and timeout:
         await queue.wait(timeout)
-    updates = queue.ready(limit)
+    updates = queue.hand_over(limit)
     for update in updates:
         call.scene.journal.delivered(call.bot.username, update)
     return [update.as_json() for update in updates]
