@@ -1,5 +1,6 @@
 """What a message says, free of any messenger's markup: blocks of inline spans, labelled buttons, a form's words."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -26,13 +27,26 @@ class Text:
     href: str | None = None
 
 
+class Look(StrEnum):
+    """How much of a moment is told: weekday, date and time; weekday and date; the time; date and time in figures."""
+
+    FULL = "full"
+    DAY = "day"
+    CLOCK = "clock"
+    SHORT = "short"
+
+
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """A moment that the messenger may show in each reader's own zone; `text` is the fallback in the reader's."""
+    """A moment that the messenger may show in each reader's own zone; `text` is the fallback in the reader's.
+
+    A messenger that writes the moment itself tells as much of it as `look` says.
+    """
 
     at: datetime
     text: str
     marks: frozenset[Mark] = frozenset()
+    look: Look = Look.FULL
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +86,7 @@ class Pre:
 
 @dataclass(frozen=True, slots=True)
 class Items:
-    """A list; `start` is the first number of an ordered one, None for bullets. An item may hold nested lists after its spans."""
+    """A list; `start` is the first number of an ordered one, None for bullets. Nested lists follow an item's spans."""
 
     items: tuple["ListItem", ...]
     start: int | None = None
@@ -131,3 +145,22 @@ class RenderedForm:
     intro: tuple[Block, ...]
     fields: tuple[AskedField, ...]
     payload: str
+
+
+def spans_of(blocks: Iterable[Block]) -> Iterator[Inline]:
+    """Every span of these blocks, in the order of reading; the text of a Pre as a span of code."""
+    for block in blocks:
+        match block:
+            case Paragraph(spans) | Heading(spans) | Quote(spans):
+                yield from spans
+            case Pre(text):
+                yield Text(text, frozenset({Mark.CODE}))
+            case Items(items):
+                for item in items:
+                    yield from item.spans
+                    yield from spans_of(item.inner)
+
+
+def mentioned(blocks: Iterable[Block]) -> frozenset[PersonId]:
+    """Everybody whom these blocks mention."""
+    return frozenset(span.person for span in spans_of(blocks) if isinstance(span, Mention))

@@ -1,0 +1,120 @@
+"""What templates call: moments, plurals, mentions, lists of names, bars; each knows its reader.
+
+Every one is a filter and a function: `{{ at | moment("day") }}` is `{{ moment(at, "day") }}`.
+
+- `moment(at, look="full")`: an aware datetime as `<time>`; looks: full, day, clock, short. A messenger may write it in
+  the reader's own zone and form, so a sentence must take it unbent: "Начало: {{ at | moment }}", never "в {{ … }}".
+- `date(day, look="plain")`: a date in words, "23 ноября"; looks: plain, day, short.
+- `duration(span)`: a timedelta or a number of minutes, "1 ч 30 мин".
+- `plural(n, "вопрос", "вопроса", "вопросов")`, `plural(n, "item", "items")`: the form alone, by CLDR's rules.
+- `mention(who)`: a Who as `<person>`. `names(people)`: "Анна, Борис и Вера", of names, of Who, or of mentions
+  (`people | map("mention") | names`).
+- `bar(left, total, width=10)`: "▰▰▰▱▱"; numbers or timedeltas.
+- `excerpt(text, n)`: one line of at most n characters, whole words.
+"""
+
+from collections.abc import Callable, Iterable
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+from math import ceil
+from typing import Any
+
+from babel.lists import format_list
+from jinja2 import pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup
+
+from bot.rendering.cutting import shortened
+from bot.rendering.document import Look
+from bot.rendering.moments import date_words, duration_words, moment_words
+from bot.rendering.people_words import as_markup
+from bot.rendering.reader import Locale, Reader, cldr
+from rituals.messages import Who
+
+_FORMS = {"ru": ("one", "few", "many"), "en": ("one", "other")}
+_FULL, _EMPTY = "▰", "▱"
+
+
+def _reader(context: Context) -> Reader:
+    reader = context["_reader"]
+    assert isinstance(reader, Reader)  # noqa: S101  the renderer puts it there
+    return reader
+
+
+@pass_context
+def moment(context: Context, at: datetime, look: str = "full") -> Markup:
+    words = moment_words(at, Look(look), _reader(context))
+    return Markup(f'<time at="{at.isoformat()}" look="{look}">{words}</time>')  # noqa: S704  Nobody's words.
+
+
+@pass_context
+def date_(context: Context, day: date, look: str = "plain") -> str:
+    if isinstance(day, datetime):
+        raise TypeError(f"{day} is a moment, and whose day it is depends on the zone: use moment")
+    return date_words(day, look, _reader(context))
+
+
+@pass_context
+def duration(context: Context, span: timedelta | float) -> str:
+    return duration_words(span if isinstance(span, timedelta) else timedelta(minutes=span), _reader(context).locale)
+
+
+@pass_context
+def plural(context: Context, number: int, *forms: str) -> str:
+    """The form that goes with the number. Raises TypeError unless there are as many forms as the language has."""
+    locale = _reader(context).locale
+    if len(forms) != len(_FORMS[locale]):
+        raise TypeError(f"{locale} has the plural forms {', '.join(_FORMS[locale])}, not {forms}")
+    return forms[_form(locale, abs(number))]
+
+
+@lru_cache(maxsize=4096)
+def _form(locale: Locale, number: int) -> int:
+    return _FORMS[locale].index(cldr(locale).plural_form(number))
+
+
+@pass_context
+def names(context: Context, people: Iterable[str | Who]) -> Markup:
+    words = [_named(person) for person in people]
+    return Markup(format_list(words, locale=cldr(_reader(context).locale)))  # noqa: S704  Each was escaped.
+
+
+def _named(person: str | Who) -> Markup:
+    if isinstance(person, Markup):
+        return person
+    return as_markup(person.name if isinstance(person, Who) else person)
+
+
+def mention(who: Who) -> Markup:
+    return Markup(f'<person id="{int(who.id)}">{as_markup(who.name.strip() or "…")}</person>')  # noqa: S704  Escaped.
+
+
+def bar(left: float | timedelta, total: float | timedelta, width: int = 10) -> str:
+    """As much of the bar as is left; empty at nothing and below, full only at all of it and above."""
+    share = _share(left, total)
+    full = min(ceil(share * width), width if share >= 1 else width - 1) if share > 0 else 0
+    return _FULL * full + _EMPTY * (width - full)
+
+
+def _share(left: Any, total: Any) -> float:
+    nothing = timedelta(0) if isinstance(total, timedelta) else 0
+    return float(left / total) if total > nothing else 0.0
+
+
+def excerpt(text: str, most: int) -> str:
+    """Raises TypeError for markup, which cannot be cut: shorten people's words before anything is made of them."""
+    if isinstance(text, Markup):
+        raise TypeError("excerpt takes people's words, not markup")
+    return shortened(text, most)
+
+
+FILTERS: dict[str, Callable[..., Any]] = {
+    "moment": moment,
+    "date": date_,
+    "duration": duration,
+    "plural": plural,
+    "names": names,
+    "mention": mention,
+    "bar": bar,
+    "excerpt": excerpt,
+}
