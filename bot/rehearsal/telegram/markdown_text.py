@@ -1,5 +1,6 @@
 """Reads the common part of MarkdownV2, with its complaints about characters that were not escaped."""
 
+import re
 from dataclasses import dataclass, field
 
 from bot.rehearsal.telegram.entities import Entity, utf16_length
@@ -87,16 +88,16 @@ class MarkdownReader:
 
     def _code(self) -> None:
         sign = "```" if self.raw.startswith("```", self.at) else "`"
-        end = self.raw.find(sign, self.at + len(sign))
-        if end < 0:
+        closing = re.compile(r"(?:\\.|[^\\])*?(?=" + sign + ")", re.DOTALL).match(self.raw, self.at + len(sign))
+        if closing is None:
             name = "Pre" if sign == "```" else "Code"
             raise parse_error(f"Can't find end of {name} entity at byte offset {self._bytes_before(self.at)}")
-        inside = self.raw[self.at + len(sign) : end]
+        inside, end = closing.group(), closing.end()
         language, body = "", inside
         if sign == "```" and "\n" in inside:
             language, body = inside.split("\n", 1)
         start = self.offset
-        self._take(body.replace("\\`", "`").replace("\\\\", "\\"))
+        self._take(re.sub(r"\\([\\`])", r"\1", body))
         kind = "pre" if sign == "```" else "code"
         self.entities.append(Entity(kind, start, self.offset - start, language=language or None))
         self.at = end + len(sign)

@@ -135,17 +135,21 @@ class TelegramStage(Looking):
         if fault is not None and fault.kind not in AFTER:
             self.journal.called(bot.username, name, recorded, _status_before(fault), fault=fault.kind)
             return await self._fail_before(request, fault)
-        response = await self._answer(bot, name, params, fault)
+        response = await self._answer(request, bot, name, params, fault)
         return response if fault is None else await self._fail_after(request, fault, response)
 
-    async def _answer(self, bot: BotAccount, name: str, params: Params, fault: Fault | None) -> web.Response:
-        kind = fault.kind if fault else ""
+    async def _answer(
+        self, request: web.Request, bot: BotAccount, name: str, params: Params, fault: Fault | None
+    ) -> web.Response:
+        kind, polling = fault.kind if fault else "", name.lower() == "getupdates"
         try:
             result = await self._call(bot, name, params)
         except ApiError as error:
-            self.journal.called(bot.username, name, params.recorded(), error.code, error=error.description, fault=kind)
+            if not (polling and _abandoned(request)):
+                facts = params.recorded()
+                self.journal.called(bot.username, name, facts, error.code, error=error.description, fault=kind)
             return _refused(error)
-        if name.lower() != "getupdates" or fault:
+        if not polling or fault:
             self.journal.called(bot.username, name, params.recorded(), 200, fault=kind)
         return web.json_response({"ok": True, "result": result})
 
@@ -192,6 +196,11 @@ class TelegramStage(Looking):
             await asyncio.wait_for(self._closing.wait(), seconds)
         except TimeoutError:
             return
+
+
+def _abandoned(request: web.Request) -> bool:
+    """Whether the caller has gone: the long poll of a process that was stopped is no conflict worth a note."""
+    return request.transport is None or request.transport.is_closing()
 
 
 def _status_before(fault: Fault) -> int:

@@ -48,6 +48,9 @@ def require_whisper(call: Call, chat: Chat, whisper: Whisper) -> None:
     receiver = call.scene.people.get(whisper.receiver)
     if receiver is None or not chat.has(receiver):
         raise bad_request("receiver of the ephemeral message is not a member of the chat")
+    replaced = whisper.replaced(call)
+    if replaced is not None and replaced.receiver is not None:
+        raise bad_request("an ephemeral message can't be replaced, only edited")
     if call.access.membership(chat).is_admin:
         return
     if not (_pressed_lately(call, chat, whisper) or _asked_lately(call, chat, receiver, whisper)):
