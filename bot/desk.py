@@ -25,14 +25,15 @@ log = structlog.get_logger(__name__)
 class Incoming:
     """One thing that came in. `key` names it uniquely in its source (`telegram:<update id>`, `slack:<event id>`).
 
-    Exactly one of `command` (with the words in `request.text`) and `press` (a button's payload; with a form's answers
-    in `request.values`) is given.
+    Exactly one of these is given: `command` (with the words in `request.text`), `press` (a button's payload; with a
+    form's answers in `request.values`), `event` (what the messenger itself tells; no person can forge it).
     """
 
     key: str
     request: Request
     command: str | None = None
     press: str | None = None
+    event: str | None = None
 
 
 class How(Enum):
@@ -119,7 +120,7 @@ class Desk:
         except Refusal as refusal:
             return self.refuse(refusal, reader)
         except Exception as error:
-            if _is_outage(error):
+            if is_outage(error):
                 raise
             reference = incoming.key.rpartition(":")[2][-12:]
             log.exception("bug", update=incoming.key, reference=reference)
@@ -128,12 +129,14 @@ class Desk:
     async def _find(self, tx: SqlTransaction, incoming: Incoming) -> tuple[Entry, Request]:
         """The handler and the request with the team and the person filled in."""
         ask = incoming.request
+        if incoming.event is not None:
+            return self._registry.events[incoming.event], ask
         if incoming.press is not None:
             entry, args = self._registry.press(incoming.press)
             ask = replace(ask, args=args or ask.args)
         else:
             entry = self._registry.command(incoming.command or "")
-        found = await which_team(tx, ask, asked=incoming.press or f"/{incoming.command}")
+        found = await which_team(tx, ask)
         if isinstance(found, Request):
             return entry, found
         return found, ask
@@ -177,11 +180,11 @@ class Desk:
         return Reader(locale, (person.timezone if person else None) or ask.team_.timezone, ask.now)
 
 
-def _is_outage(error: Exception) -> bool:
+def is_outage(error: Exception) -> bool:
     """Whether the database is away or busy: then nothing was done, and it will be asked again."""
     from sqlalchemy.exc import InterfaceError, OperationalError  # noqa: PLC0415  Loaded long ago by storage.
 
     return isinstance(error, InterfaceError | OperationalError)
 
 
-__all__ = ["Answer", "Command", "Desk", "How", "Incoming", "Outcome", "Question"]
+__all__ = ["Answer", "Command", "Desk", "How", "Incoming", "Outcome", "Question", "is_outage"]

@@ -1,6 +1,6 @@
 """What people can ask, by name: commands, buttons and forms, looked up in one dictionary by every messenger."""
 
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from difflib import get_close_matches
@@ -151,9 +151,16 @@ class Topic:
     def __init__(self) -> None:
         self.commands: list[Command] = []
         self.presses: list[Entry] = []
+        self.events: list[Entry] = []
 
     def command(
-        self, name: str, access: Access = Access.MEMBER, *, in_private: bool = True, in_groups: bool = True, menu: bool = True
+        self,
+        name: str,
+        access: Access = Access.MEMBER,
+        *,
+        in_private: bool = True,
+        in_groups: bool = True,
+        menu: bool = True,
     ) -> Callable[[Handler], Handler]:
         """Register a handler for `/name`."""
 
@@ -172,13 +179,23 @@ class Topic:
 
         return register
 
+    def event(self, name: str) -> Callable[[Handler], Handler]:
+        """Register a handler for what the messenger itself tells, never a person: `chat.added`, `chat.removed`."""
+
+        def register(handler: Handler) -> Handler:
+            self.events.append(Entry(name, handler, Access.ANYBODY))
+            return handler
+
+        return register
+
 
 class Registry:
     """Everything that can be asked. Two of one name are refused when it is built."""
 
-    def __init__(self, topics: Iterable[Topic]) -> None:
+    def __init__(self, topics: Sequence[Topic]) -> None:
         self.commands: dict[str, Command] = {}
         self.presses: dict[str, Entry] = {}
+        self.events = {event.name: event for topic in topics for event in topic.events}
         for topic in topics:
             for command in topic.commands:
                 if command.name in self.commands:

@@ -234,6 +234,13 @@ async def give(
     return task
 
 
+async def given(tx: Transaction, team: Team, task: Task) -> TaskGiven:
+    """The confirmation of an action item, with what is missing and whether its owner has too many."""
+    people = await tx.people.of(team.id)
+    owner = next((Who.of(p) for p in people if p.id == task.owner), None)
+    return TaskGiven(task.id, task.text, owner, task.due, task.has_time, await load_of(tx, team, task.owner))
+
+
 async def load_of(tx: Transaction, team: Team, owner: PersonId | None) -> int:
     """How many action items an owner has open if that is more than one person can keep in mind, else 0."""
     count = sum(task.owner == owner for task in await tx.tasks.open_in(team.id)) if owner else 0

@@ -61,6 +61,10 @@ class Room:
         """Who takes part today."""
         return tuple(p for p in participants(self.people) if p.id not in self.away)
 
+    @property
+    def expected_who(self) -> tuple[Who, ...]:
+        return tuple(map(Who.of, self.expected))
+
 
 def card_slot(occurrence: OccurrenceId) -> str:
     return f"meeting:{occurrence}:card"

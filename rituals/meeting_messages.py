@@ -45,8 +45,10 @@ class ReviewNow:
 
 @dataclass(frozen=True, slots=True)
 class MeetingCard(Message):
-    """The live card of a meeting, the same in every chat. `marker` is where it stands: a button of an older card is
-    recognised by it. `late_by` are the minutes by which the bot opened it late.
+    """The live card of a meeting, the same in every chat.
+
+    `marker` is where it stands: a button of an older card is recognised by it. `late_by` are the minutes by which the
+    bot opened it late.
     """
 
     template: ClassVar[str] = "meeting/card"

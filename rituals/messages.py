@@ -45,11 +45,12 @@ class Button:
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A file that goes with a message."""
+    """A file that goes with a message: its bytes, or a document that rendering writes in the reader's language."""
 
     filename: str
     media_type: str
-    body: bytes
+    body: bytes = b""
+    document: "Message | None" = None
 
     @property
     def is_picture(self) -> bool:
@@ -111,7 +112,7 @@ class FieldKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One choice of a field; its words are the block `option_<field>_<value>`, or `label` where they are people's own."""
+    """One choice of a field; its words are the block `option_<field>_<value>`, or `label`: people's own."""
 
     value: str
     label: str | None = None

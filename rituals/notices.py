@@ -79,8 +79,8 @@ class Resumed(Message):
     next_at: datetime | None
 
 
-async def tell_missed(tx: Transaction, team: Team, ritual: Ritual, missed: Occurrence, now: datetime) -> None:
-    """Add a missed occurrence to the one message about this outage."""
+async def tell_missed(tx: Transaction, team: Team, now: datetime) -> None:
+    """Tell the chats what this outage swallowed: one message, to which each further occurrence is added."""
     lines = []
     for other in await tx.rituals.of(team.id):
         past = await tx.occurrences.past(other.id, 3)

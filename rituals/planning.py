@@ -38,7 +38,7 @@ def held_at(ritual: Ritual, starts_at: datetime, team: Team) -> Held:
 
 
 async def plan_next(tx: Transaction, ritual: Ritual, team: Team, now: datetime) -> Ritual:
-    """Plan slots until one that is still to come has its occurrence; what a stand-still has left behind is accounted for.
+    """Plan slots until one that is still to come has its occurrence; what was left behind is accounted for.
 
     Returns the ritual as saved: `planned_until` is the last slot planned, `next_run_at` when to plan on.
     """

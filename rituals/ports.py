@@ -57,10 +57,21 @@ class Teams(Protocol):
     async def of(self, account: AccountKey) -> Sequence[tuple[Team, Person]]:
         """The teams in which this account is an active person."""
 
+    async def chosen(self, account: AccountKey) -> TeamId | None:
+        """The team that an account of several teams means in private."""
+
+    async def choose(self, account: AccountKey, team: TeamId) -> None: ...
+
     async def chats(self, team: TeamId) -> Sequence[Chat]:
         """All chats, those that are gone too."""
 
     async def all(self) -> Sequence[Team]: ...
+
+    async def gone(self, place: Place, why: str) -> TeamId | None:
+        """Nothing can be posted in this chat any more; what was on its way there is given up. None: no team's chat."""
+
+    async def back_in(self, place: Place) -> None:
+        """The chat can be written to again."""
 
 
 class People(Protocol):
@@ -74,6 +85,12 @@ class People(Protocol):
 
     async def save(self, person: Person) -> None:
         """Change a person and the set of accounts."""
+
+    async def reachable(self, account: AccountKey) -> bool:
+        """Whether a private message to this account has a chance: a Telegram bot cannot write first."""
+
+    async def merge(self, into: Person, other: Person) -> None:
+        """Two persons of one team are one human: what `other` did, owns and uses is `into`'s; `other` leaves."""
 
     async def absences(self, team: TeamId, first: date, last: date) -> Sequence[Absence]:
         """Absences that touch these days."""

@@ -150,7 +150,7 @@ class Protocol:
         )
 
     def amend(self, by: Person, text: str, now: datetime) -> "Protocol":
-        """Anybody who takes part may add something within a day; what directors agreed to before is to be agreed again."""
+        """Anybody who takes part may add something within a day; the directors are to agree again then."""
         if now - self.closed_at > AMEND_WITHIN:
             raise TooLateToAmend(self.number, self.closed_at + AMEND_WITHIN)
         amendment = Amendment(by.name, now, text)

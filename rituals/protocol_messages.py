@@ -28,26 +28,25 @@ class ProtocolPosted(Message):
 
 
 @dataclass(frozen=True, slots=True)
-class ProtocolFile(Message):
-    """A protocol as a file."""
-
-    template: ClassVar[str] = "protocol/file"
-    number: int
-    version: int
-    filename: str
-    body: bytes
-
-    def attachments(self) -> tuple[Attachment, ...]:
-        return (Attachment(self.filename, "text/markdown", self.body),)
-
-
-@dataclass(frozen=True, slots=True)
 class ProtocolDocument(Message):
-    """The text of a protocol as a document of its own, for files."""
+    """The text of a protocol as a document of its own."""
 
     template: ClassVar[str] = "protocol/document"
     protocol: Protocol
     team: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProtocolFile(Message):
+    """A protocol as a file: a document in the reader's language."""
+
+    template: ClassVar[str] = "protocol/file"
+    protocol: Protocol
+    team: str
+
+    def attachments(self) -> tuple[Attachment, ...]:
+        document = ProtocolDocument(self.protocol, self.team)
+        return (Attachment(f"protocol-{self.protocol.number}.md", "text/markdown", document=document),)
 
 
 @dataclass(frozen=True, slots=True)

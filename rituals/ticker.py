@@ -126,7 +126,7 @@ class Ticker:
         missed = replace(due.occurrence, state=OccurrenceState.MISSED, reason=Reason.OUTAGE, closed_at=due.now)
         await tx.occurrences.save(missed)
         await tx.steps.cancel(Subject.OCCURRENCE, missed.id, Reason.OUTAGE, due.now)
-        await tell_missed(tx, due.team, due.ritual, missed, due.now)
+        await tell_missed(tx, due.team, due.now)
 
     async def _rest(self, tx: Transaction, due: Due) -> Step:
         """A ritual that rests does nothing, and its occurrence says so once its time has come."""

@@ -1,4 +1,4 @@
-"""A ritual's occurrences and the steps that each does at its time: plan, run what is due, account for what was missed."""
+"""A ritual, its occurrences, and the steps that each does at its time."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta

@@ -1,0 +1,112 @@
+"""Help: what I can do for you here, now; and what happens when the bot comes into a chat."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+
+from handlers.people import join_buttons
+from handlers.registry import Access, Reply, Request, Say, Topic
+from rituals.messages import At, Button, Message
+from rituals.notices import chat_is_gone
+from rituals.ports import Transaction
+from rituals.team import messenger_of
+
+topic = Topic()
+
+
+@dataclass(frozen=True, slots=True)
+class Home(Message):
+    """What I can do for you here, now. `team` is None for a stranger in private."""
+
+    template: ClassVar[str] = "help/home"
+    name: str
+    team: str | None
+    member: bool
+    private: bool
+    messenger: str
+    next_name: str | None
+    next_at: datetime | None
+    running: bool
+    my_tasks: int
+    admin: bool
+    account: str
+
+    def buttons(self) -> tuple[tuple[Button, ...], ...]:
+        if self.team is None:
+            return ()
+        if not self.member:
+            return (join_buttons(),)
+        first = (Button("add", "agenda.add"), Button("tasks", "task.list", ("mine", 0)))
+        return (first, (Button("rituals", "ritual.list"),))
+
+
+@dataclass(frozen=True, slots=True)
+class CommandWords(Message):
+    """What each command is called in menus: one block a command. Never sent."""
+
+    template: ClassVar[str] = "help/commands"
+
+
+@dataclass(frozen=True, slots=True)
+class Greeting(Message):
+    """The bot has come into a chat. `team` is None where the chat is bound to none: then `place` helps the admin."""
+
+    template: ClassVar[str] = "help/greeting"
+    team: str | None
+    place: str
+
+    def buttons(self) -> tuple[tuple[Button, ...], ...]:
+        return (join_buttons(), (Button("add", "agenda.add"),)) if self.team else ()
+
+
+@topic.command("start", Access.ANYBODY, menu=False)
+async def start(tx: Transaction, ask: Request) -> Reply:
+    """`/start`: greet."""
+    return Say(await _home(tx, ask))
+
+
+@topic.command("help", Access.ANYBODY)
+async def help_(tx: Transaction, ask: Request) -> Reply:
+    """`/help`."""
+    return Say(await _home(tx, ask))
+
+
+async def _home(tx: Transaction, ask: Request) -> Home:
+    team, person = ask.team_, ask.person_
+    upcoming = await tx.occurrences.upcoming(team.id) if team else []
+    following = upcoming[0] if upcoming else None
+    ritual = await tx.rituals.get(following.team, following.ritual) if following else None
+    tasks = await tx.tasks.open_in(team.id) if team and person else []
+    return Home(
+        name=person.name if person else ask.name,
+        team=team.name if team else None,
+        member=person is not None,
+        private=ask.private,
+        messenger=messenger_of(ask.account),
+        next_name=ritual.name if ritual else None,
+        next_at=following.starts_at if following else None,
+        running=following is not None and following.opened_at is not None,
+        my_tasks=sum(task.owner == person.id for task in tasks) if person else 0,
+        admin=person is not None and person.admin,
+        account=ask.account,
+    )
+
+
+@topic.event("chat.added")
+async def added(tx: Transaction, ask: Request) -> Reply:
+    """The bot was added to a chat, or is back in it (the messenger says so)."""
+    bound = await tx.teams.at(ask.place)
+    if bound is not None and bound[1].gone is not None:
+        await tx.teams.back_in(ask.place)
+    message = Greeting(bound[0].name if bound else None, ask.place)
+    await tx.outbox.show(f"greeting:{ask.place}:{ask.now:%Y%m%d}", At(ask.place), message)
+    return None
+
+
+@topic.event("chat.removed")
+async def removed(tx: Transaction, ask: Request) -> Reply:
+    """The bot was removed from a chat (the messenger says so): an admin is told once."""
+    team = await tx.teams.gone(ask.place, "removed")
+    if team is not None:
+        await chat_is_gone(tx, team, ask.place, "removed")
+    return None

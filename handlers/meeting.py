@@ -1,0 +1,282 @@
+"""Running a meeting: the buttons of its card, and the same by commands."""
+
+from handlers.registry import Ask, Reply, Request, Say, Toast, Topic
+from handlers.words import assignment
+from rituals import assignments, conduct
+from rituals.conduct import Room
+from rituals.errors import NotTheChair
+from rituals.meeting_messages import (
+    AlreadyMoved,
+    ChairPassed,
+    ChairTaken,
+    Closed,
+    DecideForm,
+    DecisionKept,
+    Deferred,
+    Here,
+    Moved,
+    ReviewForm,
+    TaskForm,
+)
+from rituals.messages import Who
+from rituals.ports import Transaction
+from rituals.tasks import MOVES_ALLOWED, Outcome, Task
+from rituals.team import Role, participants
+from rituals.timeline import OccurrenceId
+
+topic = Topic()
+
+
+async def _enter(tx: Transaction, ask: Request) -> Room:
+    """The meeting that a button names."""
+    return await conduct.enter(tx, ask.team, OccurrenceId(ask.number()), ask.now)
+
+
+def _is_stale(ask: Request, room: Room) -> bool:
+    """Whether the button is of a card that showed something else: somebody was quicker, or tapped twice."""
+    return len(ask.args) > 1 and ask.args[1] != conduct.marker_of(room.meeting)
+
+
+async def _moved(tx: Transaction, room: Room) -> Moved:
+    task = room.meeting.under_review
+    if task is not None:
+        found = await tx.tasks.get(room.team.id, task)
+        return Moved(room.meeting.phase, found.text if found else None)
+    item = conduct.current_item(room)
+    return Moved(room.meeting.phase, item.text if item else None)
+
+
+# -- gathering ---------------------------------------------------------------------------------------------------
+
+
+@topic.press("meeting.here")
+async def here(tx: Transaction, ask: Request) -> Reply:
+    """*I'm here*."""
+    room = await _enter(tx, ask)
+    attendance = room.meeting.arrive(ask.person.id, ask.now)
+    await conduct.save_and_show(tx, room, ask.now)
+    starts_at = room.meeting.occurrence.starts_at
+    return Toast(Here(attendance.late, starts_at, room.meeting.is_running, room.name_of(room.meeting.chair)))
+
+
+@topic.command("start_meeting")
+async def start_by_command(tx: Transaction, ask: Request) -> Reply:
+    """`/start_meeting`."""
+    return await _start(tx, ask, await conduct.enter_current(tx, ask.team, ask.now))
+
+
+@topic.press("meeting.start")
+async def start(tx: Transaction, ask: Request) -> Reply:
+    """*Start*."""
+    return await _start(tx, ask, await _enter(tx, ask))
+
+
+async def _start(tx: Transaction, ask: Request, room: Room) -> Reply:
+    await conduct.start(tx, room, ask.person, ask.now)
+    return Toast(await _moved(tx, room))
+
+
+@topic.press("meeting.take_chair")
+async def take_chair(tx: Transaction, ask: Request) -> Reply:
+    """*I'll chair*: directors, the moderator and admins at any time, everybody once the card asks for it."""
+    room = await _enter(tx, ask)
+    by = ask.person
+    card = await conduct.card_of(tx, room, ask.now)
+    if not (by.is_director or by.admin or by.role is Role.MODERATOR or card.chair_wanted):
+        raise NotTheChair(room.chair_name)
+    await conduct.take_chair(tx, room, by.id, ask.now)
+    return Say(ChairTaken(room.meeting.ritual.name, room.meeting.ritual.kind, room.meeting.is_running))
+
+
+@topic.press("meeting.cannot")
+async def cannot(tx: Transaction, ask: Request) -> Reply:
+    """*I cannot*: the chair passes it on."""
+    room = await _enter(tx, ask)
+    if room.meeting.chair != ask.person.id:
+        raise NotTheChair(room.chair_name)
+    other = await conduct.ask_another_chair(tx, room, ask.now)
+    return Say(ChairPassed(other.name if other else None))
+
+
+# -- the review of the last protocol -----------------------------------------------------------------------------
+
+
+@topic.press("meeting.kept")
+async def kept(tx: Transaction, ask: Request) -> Reply:
+    """*Done*."""
+    room = await _enter(tx, ask)
+    task = await _under_review(tx, ask, room)
+    if task is None:
+        return Toast(AlreadyMoved())
+    if task.is_open:
+        await assignments.keep(tx, ask.team, task.done(ask.now), ask.now)
+    await conduct.review(tx, room, task, Outcome.DONE, ask.person.id, None, ask.now)
+    return Toast(await _moved(tx, room))
+
+
+@topic.press("meeting.partly")
+async def partly(tx: Transaction, ask: Request) -> Reply:
+    """*Partly*: why, and what now?"""
+    return await _explain(tx, ask, Outcome.PARTLY)
+
+
+@topic.press("meeting.not_kept")
+async def not_kept(tx: Transaction, ask: Request) -> Reply:
+    """*Not done*: why, and what now?"""
+    return await _explain(tx, ask, Outcome.NOT_DONE)
+
+
+async def _explain(tx: Transaction, ask: Request, outcome: Outcome) -> Reply:
+    room = await _enter(tx, ask)
+    task = await _under_review(tx, ask, room)
+    if task is None:
+        return Toast(AlreadyMoved())
+    return Ask(explain_form(task, room.meeting.id, outcome, room.expected_who))
+
+
+def explain_form(task: Task, occurrence: OccurrenceId, outcome: Outcome, people: tuple[Who, ...]) -> ReviewForm:
+    """Why, and what now? A date is offered only while the action item may still be moved."""
+    may_move = task.due is None or task.moves < MOVES_ALLOWED
+    return ReviewForm(task.id, occurrence, outcome, task.text, task.moves, may_move, people)
+
+
+async def _under_review(tx: Transaction, ask: Request, room: Room) -> Task | None:
+    """The action item that the card shows, if this person may speak for it; None when the meeting is past it."""
+    task = room.meeting.under_review
+    if task is None or _is_stale(ask, room):
+        room.meeting.check_running()
+        return None
+    return await assignments.own_task(tx, ask.team, task, ask.person, room.meeting.chair)
+
+
+# -- the items ---------------------------------------------------------------------------------------------------
+
+
+@topic.command("next")
+async def next_by_command(tx: Transaction, ask: Request) -> Reply:
+    """`/next`."""
+    return await _next(tx, ask, await conduct.enter_current(tx, ask.team, ask.now))
+
+
+@topic.press("meeting.next")
+async def next_(tx: Transaction, ask: Request) -> Reply:
+    """*Next*."""
+    room = await _enter(tx, ask)
+    return Toast(AlreadyMoved()) if _is_stale(ask, room) else await _next(tx, ask, room)
+
+
+async def _next(tx: Transaction, ask: Request, room: Room) -> Reply:
+    await conduct.move_on(tx, room, ask.person, ask.now)
+    return Toast(await _moved(tx, room))
+
+
+@topic.command("defer")
+async def defer_by_command(tx: Transaction, ask: Request) -> Reply:
+    """`/defer`."""
+    return await _defer(tx, ask, await conduct.enter_current(tx, ask.team, ask.now))
+
+
+@topic.press("meeting.defer")
+async def defer(tx: Transaction, ask: Request) -> Reply:
+    """*Defer*."""
+    room = await _enter(tx, ask)
+    return Toast(AlreadyMoved()) if _is_stale(ask, room) else await _defer(tx, ask, room)
+
+
+async def _defer(tx: Transaction, ask: Request, room: Room) -> Reply:
+    item = await conduct.defer(tx, room, ask.person, ask.now)
+    following = await conduct.next_meeting(tx, room)
+    return Toast(Deferred(item.text, following.starts_at if following else None))
+
+
+@topic.command("decide")
+async def decide_by_command(tx: Transaction, ask: Request) -> Reply:
+    """`/decide text`."""
+    room = await conduct.enter_current(tx, ask.team, ask.now)
+    room.meeting.check_running()
+    return await _decide(tx, ask, room, ask.text) if ask.text.strip() else _ask_decision(room)
+
+
+@topic.press("meeting.decide")
+async def ask_decision(tx: Transaction, ask: Request) -> Reply:
+    """*Decision*."""
+    room = await _enter(tx, ask)
+    room.meeting.check_running()
+    return _ask_decision(room)
+
+
+def _ask_decision(room: Room) -> Reply:
+    item = conduct.current_item(room)
+    return Ask(DecideForm(room.meeting.id, item.text if item else None))
+
+
+@topic.press("meeting.decided")
+async def decided(tx: Transaction, ask: Request) -> Reply:
+    """The form *Decision*."""
+    return await _decide(tx, ask, await _enter(tx, ask), ask.values.get("text", ""))
+
+
+async def _decide(tx: Transaction, ask: Request, room: Room, text: str) -> Reply:
+    item = conduct.current_item(room)
+    seq = await conduct.decide(tx, room, ask.person.id, text, ask.now)
+    return Say(DecisionKept(seq, text.strip(), item.text if item else None))
+
+
+@topic.press("meeting.task")
+async def ask_task(tx: Transaction, ask: Request) -> Reply:
+    """*Action item*."""
+    room = await _enter(tx, ask)
+    room.meeting.check_running()
+    item = conduct.current_item(room)
+    return Ask(TaskForm(room.meeting.id, item.text if item else None, room.expected_who))
+
+
+@topic.command("task")
+async def task_by_command(tx: Transaction, ask: Request) -> Reply:
+    """`/task @who text, by when`: in the meeting that goes on, or outside of any."""
+    going_on = await tx.meetings.open_in(ask.team.id)
+    room = await conduct.enter(tx, ask.team, going_on[0], ask.now) if going_on else None
+    if room is not None and not room.meeting.is_running:
+        room = None
+    people = list(await tx.people.of(ask.team.id))
+    if not ask.text.strip():
+        item = conduct.current_item(room) if room else None
+        names = tuple(Who.of(p) for p in participants(people))
+        return Ask(TaskForm(room.meeting.id if room else OccurrenceId(0), item.text if item else None, names))
+    given = assignment(ask, people)
+    task = await assignments.give(
+        tx, ask.team, ask.person, given.text, given.owner, given.due, ask.now, has_time=given.has_time, room=room
+    )
+    return Say(await assignments.given(tx, ask.team, task))
+
+
+# -- the end -----------------------------------------------------------------------------------------------------
+
+
+@topic.command("close_meeting")
+async def close_by_command(tx: Transaction, ask: Request) -> Reply:
+    """`/close_meeting`."""
+    return await _close(tx, ask, await conduct.enter_current(tx, ask.team, ask.now))
+
+
+@topic.press("meeting.close")
+async def close(tx: Transaction, ask: Request) -> Reply:
+    """*Close*: the protocol goes out at once."""
+    return await _close(tx, ask, await _enter(tx, ask))
+
+
+async def _close(tx: Transaction, ask: Request, room: Room) -> Reply:
+    room.meeting.check_lead(ask.person, room.chair_name)
+    protocol = await conduct.finish(tx, room, ask.now)
+    await assignments.hand_out(tx, protocol, ask.now)
+    tasks = room.tasks
+    return Say(
+        Closed(
+            protocol.number,
+            len(protocol.all_decisions),
+            len(tasks),
+            sum(task.is_unfinished for task in tasks),
+            len(protocol.deferred),
+            len(room.expected),
+        )
+    )

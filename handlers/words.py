@@ -1,0 +1,93 @@
+"""Understand what people typed after a command: who is meant, by when, and what is left of the sentence."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from handlers.registry import Request
+from rituals.errors import DateHasPassed, NobodyOfThatName, NotADate
+from rituals.freedates import FreeDate, split_by, understand
+from rituals.ports import Transaction
+from rituals.team import Person, PersonId, Team
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """`/task @who text, by when` taken apart."""
+
+    text: str
+    owner: PersonId | None
+    due: datetime | None
+    has_time: bool
+
+
+def _locale(ask: Request) -> str:
+    return (ask.person.locale if ask.person_ else None) or ask.team.locale
+
+
+def when(ask: Request, text: str) -> FreeDate:
+    """A date that people wrote; a Refusal for words that are none, and for the past."""
+    found = understand(text, ask.now, ask.team.timezone, _locale(ask))
+    if found is None:
+        raise NotADate(text[:100])
+    if found.in_past:
+        raise DateHasPassed(found.date)
+    return found
+
+
+def assignment(ask: Request, people: list[Person]) -> Assignment:
+    """Who does what by when. The owner is a mention anywhere, or a name at the beginning."""
+    text, owner = _owner(ask, people)
+    rest, due = split_by(text, ask.now, ask.team.timezone, _locale(ask))
+    if due is not None and due.in_past:
+        raise DateHasPassed(due.date)
+    return Assignment(
+        rest if due else text, owner, due.moment if due else None, has_time=due is not None and due.has_time
+    )
+
+
+def _owner(ask: Request, people: list[Person]) -> tuple[str, PersonId | None]:
+    for mention in ask.mentions:
+        person = next((p for p in people if mention.account in p.accounts and p.active), None)
+        named = ask.text[mention.start : mention.end]
+        if person is None:
+            raise NobodyOfThatName(named, ())
+        rest = f"{ask.text[: mention.start]} {ask.text[mention.end :]}"
+        return " ".join(rest.split()).lstrip(",:—- "), person.id
+    return _leading_name(ask.text, people)
+
+
+def _leading_name(text: str, people: list[Person]) -> tuple[str, PersonId | None]:
+    """A name of the team at the beginning of the text, with or without @; the longest that fits."""
+    bare = text.removeprefix("@")
+    words = bare.replace(",", " ,").replace(":", " :").split()
+    for count in (3, 2, 1):
+        name = " ".join(words[:count]).casefold()
+        found = [p for p in people if p.active and name and name in _names(p)]
+        if len(found) == 1:
+            rest = " ".join(words[count:]).lstrip(",:—- ")
+            return rest.replace(" ,", ",").replace(" :", ":"), found[0].id
+        if len(found) > 1:
+            raise NobodyOfThatName(" ".join(words[:count]), tuple(p.name for p in found))
+    if text.startswith("@"):
+        raise NobodyOfThatName(words[0] if words else "", tuple(p.name for p in people if p.active)[:10])
+    return text, None
+
+
+def _names(person: Person) -> set[str]:
+    """How a person may be called: the whole name in either order, the first name, the last name."""
+    parts = person.name.casefold().split()
+    return {" ".join(parts), " ".join(reversed(parts)), *parts}
+
+
+async def person_named(tx: Transaction, team: Team, value: str) -> Person:
+    """The person that a form's answer means: an id of the list, or a typed name."""
+    people = [p for p in await tx.people.of(team.id) if p.active]
+    if value.isdecimal():
+        chosen = next((p for p in people if p.id == int(value)), None)
+        if chosen is not None:
+            return chosen
+    name = value.strip().removeprefix("@").casefold()
+    found = [p for p in people if name in _names(p)]
+    if len(found) != 1:
+        raise NobodyOfThatName(value[:100], tuple(p.name for p in found or people)[:10])
+    return found[0]
