@@ -201,8 +201,9 @@ async def test_buttons_of_a_whisper_are_pressed_by_its_reader_alone(world: World
     await world.stage.press(world.anna, world.group, "e1", "Ok", wait=0.01)
     query = (await world.updates())[-1]["callback_query"]
     assert (query["message"]["message_id"], query["message"]["ephemeral_message_id"]) == (0, 1)
-    place["ephemeral_message_parameters"] |= {"callback_query_id": query["id"], "replace_callback_query_message": True}
-    refusal = await world.refused("sendMessage", **place, text="x")
+    instead = {"receiver_user_id": 1001, "callback_query_id": query["id"], "replace_callback_query_message": True}
+    refused = {"chat_id": world.group.id, "text": "x", "ephemeral_message_parameters": instead}
+    refusal = await world.refused("sendMessage", **refused)
     assert refusal == "400 Bad Request: an ephemeral message can't be replaced, only edited"
 
 
