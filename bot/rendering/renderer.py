@@ -1,7 +1,7 @@
 """Template + facts → words: makes of what the rituals show a message, a form or a line in one reader's language.
 
 A template is `templates/<topic>/<message>/<locale>.html`: Jinja2 that says the small HTML of `dialect.py`. It gets the
-view model's fields by their names, strictly: a name that is not there is an error. What stands outside of blocks is the
+view model's fields and properties by their names, strictly: a name that is not there is an error. What stands outside of blocks is the
 message's body; a block is not printed where it stands but asked for by its name:
 
     <h>Повестка: {{ ritual }}</h>
@@ -142,7 +142,9 @@ class Renderer:
 
     def _names(self, kind: type[Shown]) -> tuple[str, ...]:
         if kind not in self._facts:
-            self._facts[kind] = tuple(field.name for field in fields(kind)) if is_dataclass(kind) else ()
+            stored = [field.name for field in fields(kind)] if is_dataclass(kind) else []
+            derived = [name for name, value in vars(kind).items() if isinstance(value, property) and name[0] != "_"]
+            self._facts[kind] = (*stored, *derived)
         return self._facts[kind]
 
 
