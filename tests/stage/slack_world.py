@@ -15,9 +15,31 @@ from bot.rehearsal.slack import App, Channel, SlackStage, User, Workspace
 START = datetime(2026, 11, 23, 7, 0, tzinfo=UTC)
 BOT_TOKEN, APP_TOKEN, SECRET = "xoxb-stage", "xapp-stage", "signing-secret"
 SCOPES = frozenset(
-    "commands chat:write im:write mpim:write users:read channels:read groups:read im:read mpim:read app_mentions:read "
-    "pins:write pins:read reactions:write reactions:read files:write files:read channels:history groups:history "
-    "im:history team:read bookmarks:write bookmarks:read channels:join".split()
+    [
+        "commands",
+        "chat:write",
+        "im:write",
+        "mpim:write",
+        "users:read",
+        "channels:read",
+        "groups:read",
+        "im:read",
+        "mpim:read",
+        "app_mentions:read",
+        "pins:write",
+        "pins:read",
+        "reactions:write",
+        "reactions:read",
+        "files:write",
+        "files:read",
+        "channels:history",
+        "groups:history",
+        "im:history",
+        "team:read",
+        "bookmarks:write",
+        "bookmarks:read",
+        "channels:join",
+    ]
 )
 
 

@@ -41,12 +41,16 @@ FORM = {
     "blocks": [
         {"type": "input", "block_id": "item", "label": text("Item"), "element": ITEM},
         {"type": "input", "block_id": "day", "label": text("Day"), "element": DAY},
-        {"type": "actions", "block_id": "more", "elements": [{"type": "button", "text": text("More"), "action_id": "more"}]},
+        {
+            "type": "actions",
+            "block_id": "more",
+            "elements": [{"type": "button", "text": text("More"), "action_id": "more"}],
+        },
     ],
 }
 
 
-def build(world: SlackWorld, heard: list[Any]) -> AsyncApp:
+def build(world: SlackWorld, heard: list[Any]) -> AsyncApp:  # noqa: C901 - a bot is a list of listeners
     """A small bot that uses what our bot uses."""
     bolt = AsyncApp(signing_secret=SECRET, client=world.web, process_before_response=True)
 
@@ -298,6 +302,16 @@ async def test_the_app_hears_of_its_own_removal(way: Way) -> None:
         assert (await world.call("chat.postMessage", channel=world.channel.id, text="x"))["error"] == "not_in_channel"
 
 
+@BOTH
+async def test_an_event_may_come_twice_with_the_same_id(way: Way) -> None:
+    async with way() as (world, heard, _):
+        world.stage.says(world.vera, world.channel, "once")
+        await world.stage.settled()
+        world.stage.repeat_event(world.app)
+        await world.stage.until(lambda: [event["text"] for event in heard] == ["once", "once"])
+        assert len(world.stage.events(world.app)) == 1
+
+
 async def test_unknown_commands_never_reach_the_app() -> None:
     async with by_socket() as (world, heard, _):
         world.app.commands = frozenset({"/card"})
@@ -402,5 +416,3 @@ async def test_http_events_are_retried_with_headers() -> None:
         assert seen == [(None, None), ("1", "http_error"), ("2", "http_error")]
         assert world.stage.retry_now() == 0, "the app said not to retry"
     await runner.cleanup()
-
-

@@ -51,7 +51,12 @@ def radio(*options: Body) -> Body:
 
 TABLE = {"type": "table", "rows": [[{"type": "raw_text", "text": "a"}]]}
 DIVIDER = {"type": "divider"}
-INPUT = {"type": "input", "block_id": "b", "label": text("L"), "element": {"type": "plain_text_input", "action_id": "a"}}
+INPUT = {
+    "type": "input",
+    "block_id": "b",
+    "label": text("L"),
+    "element": {"type": "plain_text_input", "action_id": "a"},
+}
 MODAL = {"type": "modal", "title": text("Agenda"), "submit": text("Save"), "blocks": [INPUT]}
 
 # row, blocks, the sentence that Slack gives first
@@ -224,7 +229,9 @@ FORMS = {"users.list", "users.info", "conversations.list", "oauth.v2.access"}
 
 
 @pytest.mark.parametrize(
-    ("row", "before", "method", "arguments", "error", "more"), CALLS, ids=[f"{row} {error}" for row, _, _, _, error, _ in CALLS]
+    ("row", "before", "method", "arguments", "error", "more"),
+    CALLS,
+    ids=[f"{row} {error}" for row, _, _, _, error, _ in CALLS],
 )
 async def test_calls_that_slack_refuses(
     world: SlackWorld, row: str, before: Prepare | None, method: str, arguments: Body, error: str, more: Body
@@ -425,7 +432,6 @@ async def test_s63_reactions_and_pins_twice(world: SlackWorld) -> None:
     assert (await world.call("pins.add", **mark))["ok"]
     assert (await world.call("pins.add", **mark))["error"] == "already_pinned"
     assert world.stage.view(world.vera, world.channel).messages[0].pinned
-
 
 
 async def test_blocks_may_come_as_a_json_string(world: SlackWorld) -> None:

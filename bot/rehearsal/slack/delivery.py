@@ -58,6 +58,7 @@ class Delivery:
         self._scene = scene
         self.sockets = Sockets(scene, ack_seconds)
         self.postman = Postman(scene, ack_seconds, signing_time)
+        self.sent: list[tuple[App, Json]] = []  # every event, once, in order
         self._tasks: set[asyncio.Task[None]] = set()
         scene.emit = self.emit
 
@@ -72,7 +73,9 @@ class Delivery:
         """Start the delivery of an event, if this app may know it. `app_uninstalled` comes after the uninstallation."""
         farewell = event["type"] in {"app_uninstalled", "tokens_revoked"}
         if (app.installed or farewell) and may_know(app, event):
-            self._start(app, Letter("events_api", self._envelope(app, event)))
+            payload = self._envelope(app, event)
+            self.sent.append((app, payload))
+            self._start(app, Letter("events_api", payload))
 
     def repeat(self, app: App, payload: Json) -> None:
         """The same event once more, as Slack sometimes does: same event_id."""

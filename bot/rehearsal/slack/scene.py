@@ -87,7 +87,7 @@ class Scene:
         for watcher in self._watchers:
             watcher()
 
-    def saw(  # noqa: PLR0917 - the columns of the journal, in order
+    def saw(
         self, deed: Deed, chat: str, author: str, text: str, html: str, key: str, reader: User | None = None
     ) -> None:
         """Write down what became visible and tell whoever draws the page."""

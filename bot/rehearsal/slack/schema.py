@@ -105,7 +105,7 @@ def tagged(kinds: Mapping[str, Check]) -> Check:
         kind = value.get("type")
         if kind is None:
             problems.append(Problem("missing required field: type", at))
-        elif kind not in kinds:
+        elif not isinstance(kind, str) or kind not in kinds:
             problems.append(Problem(f"unsupported type: {kind}", f"{at}/type"))
         else:
             kinds[kind](value, at, problems)

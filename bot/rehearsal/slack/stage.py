@@ -295,9 +295,13 @@ class SlackStage(Casting):
         """Do at once what waits for a later moment (retries of events); returns how many there were."""
         return self._scene.later.run_all()
 
-    def repeat_event(self, app: App, payload: Json) -> None:
-        """Deliver an event a second time, with the same event_id."""
-        self._delivery.repeat(app, payload)
+    def events(self, app: App) -> list[Json]:
+        """The payloads of all events that were sent to this app, each once, in order."""
+        return [payload for whose, payload in self._delivery.sent if whose is app]
+
+    def repeat_event(self, app: App, payload: Json | None = None) -> None:
+        """Deliver an event (the last one) a second time, with the same event_id."""
+        self._delivery.repeat(app, payload or self.events(app)[-1])
 
     def unknown_threads(self, error: str = "thread_not_found") -> None:
         """What a reply to an unknown thread gets: an error, or '' to be posted all the same."""
