@@ -139,12 +139,12 @@ async def by_socket(**options: Any) -> AsyncIterator[tuple[SlackWorld, list[Any]
     async with slack_world(**options) as world:
         heard: list[Any] = []
         handler = AsyncSocketModeHandler(build(world, heard), APP_TOKEN, ping_interval=0.2)
-        await handler.connect_async()
+        await handler.connect_async()  # type: ignore[no-untyped-call]
         await world.stage.until(lambda: world.stage.connections(world.app) == 1)
         try:
             yield world, heard, handler
         finally:
-            await handler.close_async()
+            await handler.close_async()  # type: ignore[no-untyped-call]
             await asyncio.sleep(0)
 
 
