@@ -1,8 +1,8 @@
 """Template + facts → words: makes of what the rituals show a message, a form or a line in one reader's language.
 
 A template is `templates/<topic>/<message>/<locale>.html`: Jinja2 that says the small HTML of `dialect.py`. It gets the
-view model's fields and properties by their names, strictly: a name that is not there is an error. What stands outside of blocks is the
-message's body; a block is not printed where it stands but asked for by its name:
+view model's fields and properties by their names, strictly: a name that is not there is an error. What stands outside
+of blocks is the message's body; a block is not printed where it stands but asked for by its name:
 
     <h>Повестка: {{ ritual }}</h>
     {% if items %}<ol>{% for item in items %}<li>{{ item.text }} — {{ item.by | mention }}</li>{% endfor %}</ol>
@@ -142,9 +142,11 @@ class Renderer:
 
     def _names(self, kind: type[Shown]) -> tuple[str, ...]:
         if kind not in self._facts:
-            stored = [field.name for field in fields(kind)] if is_dataclass(kind) else []
-            derived = [name for name, value in vars(kind).items() if isinstance(value, property) and name[0] != "_"]
-            self._facts[kind] = (*stored, *derived)
+            stored = {field.name for field in fields(kind)} if is_dataclass(kind) else set()
+            derived = {
+                name for base in kind.__mro__ for name, value in vars(base).items() if isinstance(value, property)
+            }
+            self._facts[kind] = tuple(name for name in stored | derived if not name.startswith("_"))
         return self._facts[kind]
 
 
