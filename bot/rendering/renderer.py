@@ -142,7 +142,7 @@ class Renderer:
 
     def _names(self, kind: type[Shown]) -> tuple[str, ...]:
         if kind not in self._facts:
-            stored = {field.name for field in fields(kind)} if is_dataclass(kind) else set()
+            stored: set[str] = {field.name for field in fields(kind)} if is_dataclass(kind) else set()
             derived = {
                 name for base in kind.__mro__ for name, value in vars(base).items() if isinstance(value, property)
             }
