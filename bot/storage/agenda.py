@@ -1,0 +1,93 @@
+"""Agenda items and the votes for them in the database."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import Row, Select, delete, func, literal, select, update
+
+from bot.storage.sql import Sql
+from bot.storage.tables import item_votes, items, people
+from rituals.agenda import Item, ItemId, ItemState
+from rituals.team import PersonId, TeamId
+from rituals.timeline import OccurrenceId, RitualId
+
+
+class AgendaRows:
+    """The items; see rituals.ports.Agenda."""
+
+    def __init__(self, sql: Sql) -> None:
+        self._sql = sql
+
+    async def get(self, team: TeamId, item: ItemId) -> Item | None:
+        """Locked for this transaction."""
+        mine = items_with_votes().where(items.c.id == item, items.c.team_id == team)
+        row = await self._sql.first(mine.with_for_update(of=items))
+        return None if row is None else item_of(row)
+
+    async def add(self, item: Item) -> Item:
+        """Store a new item (its id and votes are ignored)."""
+        number = await self._sql.value(items.insert().values(_values(item)).returning(items.c.id))
+        return replace(item, id=ItemId(number), votes=0)
+
+    async def save(self, item: Item) -> None:
+        mine = (items.c.id == item.id) & (items.c.team_id == item.team)
+        await self._sql.run(update(items).where(mine).values(_values(item)))
+
+    async def waiting(self, ritual: RitualId) -> Sequence[Item]:
+        """Items for the next (or the running) meeting, with their votes, the oldest first."""
+        here = items_with_votes().where(items.c.ritual_id == ritual, items.c.state == ItemState.WAITING)
+        return [item_of(row) for row in await self._sql.all(here.order_by(items.c.created_at, items.c.id))]
+
+    async def vote(self, item: ItemId, by: PersonId) -> bool:
+        """Vote for an item, or take the vote back. True: it counts now. A person of another team has no vote."""
+        pair = (
+            select(items.c.id, literal(by))
+            .select_from(items.join(people, people.c.team_id == items.c.team_id))
+            .where(items.c.id == item, people.c.id == by)
+        )
+        insert = self._sql.insert(item_votes).from_select([item_votes.c.item_id, item_votes.c.person_id], pair)
+        if await self._sql.count(insert.on_conflict_do_nothing()):
+            return True
+        mine = (item_votes.c.item_id == item) & (item_votes.c.person_id == by)
+        await self._sql.run(delete(item_votes).where(mine))
+        return False
+
+
+def items_with_votes() -> Select[Any]:
+    """Rows of `items` with the number of votes; `item_of` reads them."""
+    votes = select(func.count()).where(item_votes.c.item_id == items.c.id).scalar_subquery()
+    return select(items, votes.label("votes"))
+
+
+def item_of(row: Row[Any]) -> Item:
+    """A row of `items_with_votes` as an item."""
+    return Item(
+        id=ItemId(row.id),
+        team=TeamId(row.team_id),
+        ritual=RitualId(row.ritual_id),
+        text=row.text,
+        by=None if row.by_id is None else PersonId(row.by_id),
+        department=row.department,
+        created_at=row.created_at,
+        link=row.link,
+        state=row.state,
+        occurrence=None if row.occurrence_id is None else OccurrenceId(row.occurrence_id),
+        carried=row.carried,
+        votes=row.votes,
+    )
+
+
+def _values(item: Item) -> dict[str, Any]:
+    return {
+        "team_id": item.team,
+        "ritual_id": item.ritual,
+        "text": item.text,
+        "by_id": item.by,
+        "department": item.department,
+        "created_at": item.created_at,
+        "link": item.link,
+        "state": item.state,
+        "occurrence_id": item.occurrence,
+        "carried": item.carried,
+    }

@@ -1,0 +1,90 @@
+"""Occurrences in the database: once a slot, for ever."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import Row, select, update
+
+from bot.storage.sql import Sql
+from bot.storage.tables import occurrences
+from rituals.team import PersonId, TeamId
+from rituals.timeline import Occurrence, OccurrenceId, OccurrenceState, RitualId
+
+_OVER = (OccurrenceState.HELD, OccurrenceState.SKIPPED, OccurrenceState.MISSED)
+
+
+class OccurrenceRows:
+    """The occurrences; see rituals.ports.Occurrences."""
+
+    def __init__(self, sql: Sql) -> None:
+        self._sql = sql
+
+    async def get(self, team: TeamId, occurrence: OccurrenceId) -> Occurrence | None:
+        """Locked for this transaction."""
+        mine = (occurrences.c.id == occurrence) & (occurrences.c.team_id == team)
+        row = await self._sql.first(select(occurrences).where(mine).with_for_update())
+        return None if row is None else occurrence_of(row)
+
+    async def add(self, occurrence: Occurrence) -> Occurrence | None:
+        """Store a new one (its id is ignored); None if the ritual has had that slot already."""
+        insert = self._sql.insert(occurrences).values(_values(occurrence))
+        once = insert.on_conflict_do_nothing(index_elements=[occurrences.c.ritual_id, occurrences.c.slot])
+        number = await self._sql.value(once.returning(occurrences.c.id))
+        return None if number is None else replace(occurrence, id=OccurrenceId(number))
+
+    async def save(self, occurrence: Occurrence) -> None:
+        mine = (occurrences.c.id == occurrence.id) & (occurrences.c.team_id == occurrence.team)
+        await self._sql.run(update(occurrences).where(mine).values(_values(occurrence)))
+
+    async def at_slot(self, ritual: RitualId, slot: str) -> Occurrence | None:
+        """The occurrence of that slot, however it ended; locked for this transaction."""
+        there = (occurrences.c.ritual_id == ritual) & (occurrences.c.slot == slot)
+        row = await self._sql.first(select(occurrences).where(there).with_for_update())
+        return None if row is None else occurrence_of(row)
+
+    async def upcoming(self, team: TeamId) -> Sequence[Occurrence]:
+        """Those that are not over, the earliest first."""
+        to_come = (occurrences.c.team_id == team) & occurrences.c.state.not_in(_OVER)
+        earliest = select(occurrences).where(to_come).order_by(occurrences.c.starts_at, occurrences.c.id)
+        return [occurrence_of(row) for row in await self._sql.all(earliest)]
+
+    async def past(self, ritual: RitualId, limit: int) -> Sequence[Occurrence]:
+        """Those that are over, the latest first."""
+        over = (occurrences.c.ritual_id == ritual) & occurrences.c.state.in_(_OVER)
+        latest = select(occurrences).where(over).order_by(occurrences.c.starts_at.desc(), occurrences.c.id.desc())
+        return [occurrence_of(row) for row in await self._sql.all(latest.limit(limit))]
+
+
+def occurrence_of(row: Row[Any]) -> Occurrence:
+    """A row of `occurrences` as an occurrence."""
+    return Occurrence(
+        id=OccurrenceId(row.id),
+        team=TeamId(row.team_id),
+        ritual=RitualId(row.ritual_id),
+        slot=row.slot,
+        starts_at=row.starts_at,
+        state=row.state,
+        reason=row.reason,
+        note=row.note,
+        moved_from=row.moved_from,
+        opened_at=row.opened_at,
+        closed_at=row.closed_at,
+        by=None if row.by_id is None else PersonId(row.by_id),
+    )
+
+
+def _values(occurrence: Occurrence) -> dict[str, Any]:
+    return {
+        "team_id": occurrence.team,
+        "ritual_id": occurrence.ritual,
+        "slot": occurrence.slot,
+        "starts_at": occurrence.starts_at,
+        "state": occurrence.state,
+        "reason": occurrence.reason,
+        "note": occurrence.note,
+        "moved_from": occurrence.moved_from,
+        "opened_at": occurrence.opened_at,
+        "closed_at": occurrence.closed_at,
+        "by_id": occurrence.by,
+    }

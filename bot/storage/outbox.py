@@ -1,0 +1,160 @@
+"""The outbox in the database: one row a slot and place, which holds the last thing to be shown there."""
+
+import logging
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, assert_never
+
+from sqlalchemy import ColumnElement, and_, case, or_, select
+
+from bot.storage.codec import encode_shown
+from bot.storage.slotstate import GIVEN_UP, SlotState
+from bot.storage.sql import Sql
+from bot.storage.tables import accounts, chats, people, person_accounts, slots
+from rituals.messages import Address, At, Chats, Direct, Message
+from rituals.team import Chat, ChatId, PersonId, Place, TeamId, chats_for
+
+log = logging.getLogger(__name__)
+
+
+class OutboxRows:
+    """What people are to see; see rituals.ports.Outbox."""
+
+    def __init__(self, sql: Sql) -> None:
+        self._sql = sql
+
+    async def show(self, slot: str, to: Address, message: Message, *, until: datetime | None = None) -> None:
+        """Make this slot show this, everywhere it belongs: a new revision of each row, unless nothing changes."""
+        match to:
+            case Chats(team, _):
+                targets = [{"place": place, "team_id": team} for place in await self._chats(to)]
+            case Direct(person):
+                targets = await self._direct(slot, person)
+            case At(place):
+                targets = [{"place": place, "team_id": await self._team_at(place)}]
+            case _:
+                assert_never(to)
+        if targets:
+            await self._upsert(slot, targets, message, until)
+
+    async def shown_in(self, slot: str) -> Sequence[Place]:
+        """The places that this slot was shown in or is on its way to."""
+        there = (slots.c.slot == slot) & or_(slots.c.shown > 0, slots.c.state.not_in(GIVEN_UP))
+        return [
+            Place(row.place) for row in await self._sql.all(select(slots.c.place).where(there).order_by(slots.c.id))
+        ]
+
+    async def first_shown(self, slot: str) -> datetime | None:
+        """When the slot was first seen by anybody."""
+        seen = (slots.c.slot == slot) & slots.c.first_shown_at.is_not(None)
+        moment: datetime | None = await self._sql.value(
+            select(slots.c.first_shown_at).where(seen).order_by(slots.c.first_shown_at).limit(1)
+        )
+        return moment
+
+    async def undelivered(self, team: TeamId, since: datetime) -> Sequence[tuple[Place, str, str]]:
+        """What was given up since then, the oldest first: place, slot, reason."""
+        given_up = and_(slots.c.team_id == team, slots.c.state.in_(GIVEN_UP), slots.c.ended_at >= since)
+        rows = await self._sql.all(select(slots).where(given_up).order_by(slots.c.ended_at, slots.c.id))
+        return [(Place(row.place), row.slot, row.reason or "") for row in rows]
+
+    # -- where to ----------------------------------------------------------------------------------------------------
+
+    async def _chats(self, to: Chats) -> Sequence[Place]:
+        rows = await self._sql.all(
+            select(chats).where(chats.c.team_id == to.team, chats.c.gone.is_(None)).order_by(chats.c.id)
+        )
+        there = [Chat(ChatId(row.id), TeamId(row.team_id), Place(row.place), row.audience) for row in rows]
+        return [chat.place for chat in chats_for(to.audience, there)]
+
+    async def _team_at(self, place: Place) -> int | None:
+        team: int | None = await self._sql.value(select(chats.c.team_id).where(chats.c.place == place))
+        return team
+
+    async def _direct(self, slot: str, person: PersonId) -> list[dict[str, Any]]:
+        """One row for a person: where it stands already, else the account that is best reached."""
+        rows = await self._sql.all(
+            select(people.c.team_id, people.c.active, person_accounts.c.account, accounts.c.reachable)
+            .join(person_accounts, person_accounts.c.person_id == people.c.id, isouter=True)
+            .join(accounts, accounts.c.account == person_accounts.c.account, isouter=True)
+            .where(people.c.id == person)
+            .order_by(person_accounts.c.position)
+        )
+        by_account = {row.account: row.reachable for row in rows if row.account is not None and row.active}
+        if not by_account:
+            log.warning("nobody to show this to: slot=%s person=%s", slot, person)
+            return []
+        place = await self._stands_at(slot, person) or min(by_account, key=lambda key: _rank(by_account[key]))
+        return [{"place": place, "team_id": rows[0].team_id, "person_id": person}]
+
+    async def _stands_at(self, slot: str, person: PersonId) -> str | None:
+        """The place where this person has the slot, or will have it."""
+        theirs = (slots.c.slot == slot) & (slots.c.person_id == person)
+        alive = theirs & slots.c.state.not_in(GIVEN_UP)
+        place: str | None = await self._sql.value(select(slots.c.place).where(alive).order_by(slots.c.shown.desc()))
+        return place
+
+    # -- what --------------------------------------------------------------------------------------------------------
+
+    async def _upsert(
+        self, slot: str, targets: Sequence[Mapping[str, Any]], message: Message, until: datetime | None
+    ) -> None:
+        template, facts = encode_shown(message)
+        row = {
+            "slot": slot,
+            "person_id": None,
+            "template": template,
+            "facts": facts,
+            "repeatable": message.repeatable,
+            "until": until,
+            "due_at": self._sql.now(),
+            **_NEW,
+        }
+        insert = self._sql.insert(slots).values([{**row, **target} for target in targets])
+        changes = _changes(insert.excluded)
+        await self._sql.run(insert.on_conflict_do_update(index_elements=["slot", "place"], set_=changes))
+        self._sql.places.update(Place(target["place"]) for target in targets)
+
+
+_NEW: dict[str, Any] = {
+    "revision": 1,
+    "shown": 0,
+    "state": SlotState.DUE,
+    "attempt": 0,
+    "unknowns": 0,
+    "message_ids": "[]",
+}
+
+
+def _rank(reachable: bool | None) -> int:
+    """Known to be reachable, then unknown, then known not to be."""
+    return {True: 0, None: 1, False: 2}[reachable]
+
+
+def _changes(new: Any) -> dict[str, Any]:
+    """What a show does to a row that is there: in one statement, so that those that overtake each other are merged.
+
+    Equal facts are no news, except where the row was given up for being late. One that is in flight, or of which it
+    is unknown whether it arrived, keeps its state: that is settled first, then the newer revision is due.
+    """
+    changed = or_(
+        slots.c.template != new.template,
+        slots.c.facts != new.facts,
+        slots.c.state == SlotState.EXPIRED,
+    )
+    rests = slots.c.state.in_((SlotState.SHOWN, *GIVEN_UP))
+    due: ColumnElement[bool] = and_(changed, rests)
+    return {
+        "revision": case((changed, slots.c.revision + 1), else_=slots.c.revision),
+        "template": new.template,
+        "facts": new.facts,
+        "repeatable": new.repeatable,
+        "until": new.until,
+        "team_id": new.team_id,
+        "person_id": new.person_id,
+        "state": case((due, SlotState.DUE), else_=slots.c.state),
+        "due_at": case((due, new.due_at), else_=slots.c.due_at),
+        "cause": case((due, None), else_=slots.c.cause),
+        "reason": case((due, None), else_=slots.c.reason),
+        "ended_at": case((due, None), else_=slots.c.ended_at),
+    }

@@ -1,0 +1,115 @@
+"""People, their accounts and absences in the database."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, delete, select, update
+
+from bot.storage.sql import Sql
+from bot.storage.tables import absences, people, person_accounts
+from rituals.team import Absence, AccountKey, Person, PersonId, TeamId, messenger_of
+
+_ONE_DAY = timedelta(days=1)
+
+
+class PeopleRows:
+    """The people of teams; see rituals.ports.People."""
+
+    def __init__(self, sql: Sql) -> None:
+        self._sql = sql
+
+    async def of(self, team: TeamId) -> Sequence[Person]:
+        """All people, those who left too, by id."""
+        return await people_with_accounts(self._sql, people.c.team_id == team)
+
+    async def add(self, person: Person) -> Person:
+        """Store a new person (its id is ignored) with the accounts."""
+        number = await self._sql.value(people.insert().values(_values(person)).returning(people.c.id))
+        added = replace(person, id=PersonId(number))
+        await self._put_accounts(added)
+        return added
+
+    async def save(self, person: Person) -> None:
+        """Change a person and the set of accounts; an account that another person of the team has moves over."""
+        mine = (people.c.id == person.id) & (people.c.team_id == person.team)
+        if await self._sql.count(update(people).where(mine).values(_values(person))):
+            await self._sql.run(delete(person_accounts).where(person_accounts.c.person_id == person.id))
+            await self._put_accounts(person)
+
+    async def absences(self, team: TeamId, first: date, last: date) -> Sequence[Absence]:
+        """Absences that touch these days, by person and first day."""
+        touching = (
+            select(absences)
+            .join(people, people.c.id == absences.c.person_id)
+            .where(people.c.team_id == team, absences.c.first <= last, absences.c.last >= first)
+            .order_by(absences.c.person_id, absences.c.first)
+        )
+        return [Absence(PersonId(row.person_id), row.first, row.last) for row in await self._sql.all(touching)]
+
+    async def be_away(self, absence: Absence) -> None:
+        """Replace the person's absences from its first day on; one that ends before it begins only takes them back."""
+        theirs = absences.c.person_id == absence.person
+        await self._sql.run(delete(absences).where(theirs, absences.c.first >= absence.first))
+        begun_before = update(absences).where(theirs, absences.c.last >= absence.first)
+        await self._sql.run(begun_before.values(last=absence.first - _ONE_DAY))
+        if absence.last >= absence.first:
+            values = {"person_id": absence.person, "first": absence.first, "last": absence.last}
+            await self._sql.run(absences.insert().values(values))
+
+    async def _put_accounts(self, person: Person) -> None:
+        rows = [
+            {
+                "team_id": person.team,
+                "account": account,
+                "person_id": person.id,
+                "messenger": messenger_of(account),
+                "position": position,
+            }
+            for position, account in enumerate(person.accounts)
+        ]
+        await self._sql.put(person_accounts, rows)
+
+
+async def people_with_accounts(sql: Sql, *where: ColumnElement[bool]) -> list[Person]:
+    """People by id, each with the accounts in their order."""
+    rows = await sql.all(
+        select(people, person_accounts.c.account)
+        .join(person_accounts, person_accounts.c.person_id == people.c.id, isouter=True)
+        .where(*where)
+        .order_by(people.c.id, person_accounts.c.position)
+    )
+    accounts: dict[int, list[AccountKey]] = {}
+    for row in rows:
+        accounts.setdefault(row.id, []).extend([] if row.account is None else [AccountKey(row.account)])
+    return [person_of(row, tuple(accounts[row.id])) for row in {row.id: row for row in rows}.values()]
+
+
+def person_of(row: Row[Any], accounts: tuple[AccountKey, ...]) -> Person:
+    """A row of `people` as a person."""
+    return Person(
+        id=PersonId(row.id),
+        team=TeamId(row.team_id),
+        name=row.name,
+        department=row.department,
+        role=row.role,
+        admin=row.admin,
+        accounts=accounts,
+        locale=row.locale,
+        timezone=row.timezone,
+        active=row.active,
+    )
+
+
+def _values(person: Person) -> dict[str, Any]:
+    return {
+        "team_id": person.team,
+        "name": person.name,
+        "department": person.department,
+        "role": person.role,
+        "admin": person.admin,
+        "locale": person.locale,
+        "timezone": person.timezone,
+        "active": person.active,
+    }

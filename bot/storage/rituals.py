@@ -1,0 +1,102 @@
+"""Rituals in the database."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, select, update
+
+from bot.storage.sql import Sql
+from bot.storage.tables import rituals
+from rituals.calendar import Schedule
+from rituals.team import TeamId
+from rituals.timeline import Ritual, RitualId
+
+
+class RitualRows:
+    """The rituals that are not removed; see rituals.ports.Rituals."""
+
+    def __init__(self, sql: Sql) -> None:
+        self._sql = sql
+
+    async def get(self, team: TeamId, ritual: RitualId) -> Ritual | None:
+        """Locked for this transaction."""
+        mine = (rituals.c.id == ritual) & (rituals.c.team_id == team) & ~rituals.c.removed
+        row = await self._sql.first(select(rituals).where(mine).with_for_update())
+        return None if row is None else ritual_of(row)
+
+    async def of(self, team: TeamId) -> Sequence[Ritual]:
+        """The team's rituals by id."""
+        mine = (rituals.c.team_id == team) & ~rituals.c.removed
+        return [ritual_of(row) for row in await self._sql.all(select(rituals).where(mine).order_by(rituals.c.id))]
+
+    async def add(self, ritual: Ritual) -> Ritual:
+        """Store a new ritual (its id is ignored)."""
+        number = await self._sql.value(rituals.insert().values(_values(ritual)).returning(rituals.c.id))
+        return replace(ritual, id=RitualId(number))
+
+    async def save(self, ritual: Ritual) -> None:
+        mine = (rituals.c.id == ritual.id) & (rituals.c.team_id == ritual.team)
+        await self._sql.run(update(rituals).where(mine).values(_values(ritual)))
+
+    async def to_plan(self, now: datetime, limit: int) -> Sequence[Ritual]:
+        """Those whose `next_run_at` has come, the oldest first, locked against other replicas."""
+        come = (rituals.c.next_run_at <= now) & ~rituals.c.removed
+        oldest = select(rituals).where(come).order_by(rituals.c.next_run_at, rituals.c.id).limit(limit)
+        return [ritual_of(row) for row in await self._sql.all(oldest.with_for_update(skip_locked=True))]
+
+    async def next_moment(self) -> datetime | None:
+        """When the next ritual is to be planned."""
+        due = (rituals.c.next_run_at.is_not(None)) & ~rituals.c.removed
+        moment: datetime | None = await self._sql.value(
+            select(rituals.c.next_run_at).where(due).order_by(rituals.c.next_run_at).limit(1)
+        )
+        return moment
+
+
+def ritual_of(row: Row[Any]) -> Ritual:
+    """A row of `rituals` as a ritual."""
+    return Ritual(
+        id=RitualId(row.id),
+        team=TeamId(row.team_id),
+        name=row.name,
+        kind=row.kind,
+        schedule=Schedule.parse(
+            every=row.every,
+            on=row.on_day,
+            at=row.at_time,
+            timezone=row.timezone,
+            day_off=row.day_off,
+            starting=row.starting,
+        ),
+        duration=row.duration,
+        variant=row.variant,
+        paused_at=row.paused_at,
+        paused_until=row.paused_until,
+        removed=row.removed,
+        planned_until=row.planned_until,
+        next_run_at=row.next_run_at,
+    )
+
+
+def _values(ritual: Ritual) -> dict[str, Any]:
+    schedule = ritual.schedule
+    return {
+        "team_id": ritual.team,
+        "name": ritual.name,
+        "kind": ritual.kind,
+        "every": str(schedule.every),
+        "on_day": str(schedule.on),
+        "at_time": f"{schedule.at:%H:%M}",
+        "timezone": schedule.timezone,
+        "day_off": str(schedule.day_off),
+        "starting": schedule.starting,
+        "duration": ritual.duration,
+        "variant": ritual.variant,
+        "paused_at": ritual.paused_at,
+        "paused_until": ritual.paused_until,
+        "removed": ritual.removed,
+        "planned_until": ritual.planned_until,
+        "next_run_at": ritual.next_run_at,
+    }

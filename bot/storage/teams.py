@@ -1,0 +1,114 @@
+"""Teams and their chats in the database."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import Row, delete, select, update
+
+from bot.storage.people import people_with_accounts
+from bot.storage.sql import Sql
+from bot.storage.tables import chats, people, person_accounts, teams
+from rituals.team import AccountKey, Chat, ChatId, Person, Place, Team, TeamId, messenger_of
+
+
+class UnknownTeam(LookupError):  # noqa: N818  It names the situation.
+    """There is no team of that id: a programmer's error, never a person's."""
+
+
+class TeamRows:
+    """The teams; see rituals.ports.Teams."""
+
+    def __init__(self, sql: Sql) -> None:
+        self._sql = sql
+
+    async def get(self, team: TeamId) -> Team:
+        """Raises UnknownTeam."""
+        row = await self._sql.first(select(teams).where(teams.c.id == team))
+        if row is None:
+            raise UnknownTeam(team)
+        return _team(row)
+
+    async def at(self, place: Place) -> tuple[Team, Chat] | None:
+        """The team that a chat is bound to. A topic of its own wins over the group that it is in."""
+        bound = select(chats).where(chats.c.place.in_(_itself_and_group(place)))
+        rows = [_chat(row) for row in await self._sql.all(bound)]
+        if not rows:
+            return None
+        chat = max(rows, key=lambda chat: len(chat.place))
+        return await self.get(chat.team), chat
+
+    async def of(self, account: AccountKey) -> Sequence[tuple[Team, Person]]:
+        """The teams in which this account is an active person, by id."""
+        theirs = select(person_accounts.c.person_id).where(person_accounts.c.account == account)
+        found = await people_with_accounts(self._sql, people.c.id.in_(theirs), people.c.active)
+        rows = await self._sql.all(select(teams).where(teams.c.id.in_({person.team for person in found})))
+        by_id = {row.id: _team(row) for row in rows}
+        return [(by_id[person.team], person) for person in sorted(found, key=lambda person: person.team)]
+
+    async def chats(self, team: TeamId) -> Sequence[Chat]:
+        """All chats by id, those that are gone too."""
+        rows = await self._sql.all(select(chats).where(chats.c.team_id == team).order_by(chats.c.id))
+        return [_chat(row) for row in rows]
+
+    async def all(self) -> Sequence[Team]:
+        return [_team(row) for row in await self._sql.all(select(teams).order_by(teams.c.id))]
+
+    async def add(self, team: Team) -> Team:
+        """Store a new team (its id is ignored)."""
+        number = await self._sql.value(teams.insert().values(_team_values(team)).returning(teams.c.id))
+        return replace(team, id=TeamId(number))
+
+    async def save(self, team: Team) -> None:
+        await self._sql.run(update(teams).where(teams.c.id == team.id).values(_team_values(team)))
+
+    async def bind(self, chat: Chat) -> Chat | None:
+        """Store a new chat (its id is ignored); None if its place belongs to a team already."""
+        insert = (
+            self._sql.insert(chats).values(_chat_values(chat)).on_conflict_do_nothing(index_elements=[chats.c.place])
+        )
+        number = await self._sql.value(insert.returning(chats.c.id))
+        return None if number is None else replace(chat, id=ChatId(number))
+
+    async def save_chat(self, chat: Chat) -> None:
+        """Change a chat of its team."""
+        mine = (chats.c.id == chat.id) & (chats.c.team_id == chat.team)
+        await self._sql.run(update(chats).where(mine).values(_chat_values(chat)))
+
+    async def unbind(self, team: TeamId, chat: ChatId) -> None:
+        """The chat belongs to the team no more."""
+        await self._sql.run(delete(chats).where(chats.c.id == chat, chats.c.team_id == team))
+
+
+def _itself_and_group(place: Place) -> list[str]:
+    """A Telegram topic `telegram:-100…/5` and the group around it; the slash of a Slack place is no topic."""
+    group, slash, _topic = place.partition("/")
+    return [place, group] if slash and messenger_of(place) == "telegram" else [place]
+
+
+def _team(row: Row[Any]) -> Team:
+    return Team(TeamId(row.id), row.name, row.locale, row.timezone, row.holidays, row.market)
+
+
+def _team_values(team: Team) -> dict[str, Any]:
+    return {
+        "name": team.name,
+        "locale": team.locale,
+        "timezone": team.timezone,
+        "holidays": team.holidays,
+        "market": team.market,
+    }
+
+
+def _chat(row: Row[Any]) -> Chat:
+    return Chat(ChatId(row.id), TeamId(row.team_id), Place(row.place), row.audience, row.locale, row.gone)
+
+
+def _chat_values(chat: Chat) -> dict[str, Any]:
+    return {
+        "team_id": chat.team,
+        "place": chat.place,
+        "audience": chat.audience,
+        "locale": chat.locale,
+        "gone": chat.gone,
+    }

@@ -1,0 +1,162 @@
+"""The one writer of a SQLite file: transactions take turns on one connection, and those that wait share one commit."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncTransaction
+
+from bot.storage.unbroken import unbroken
+
+AfterCommit = Callable[[], None]
+
+
+@dataclass(slots=True)
+class Unit:
+    """The connection of one transaction, and what is to be told once it is committed."""
+
+    connection: AsyncConnection
+    after_commit: list[AfterCommit] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Group:
+    """Transactions that will be committed together. `broken` is what took all of them down before that."""
+
+    transaction: AsyncTransaction
+    members: list[Unit] = field(default_factory=list)
+    closing: asyncio.Task[None] | None = None
+    broken: BaseException | None = None
+
+
+@dataclass(slots=True)
+class _Turn:
+    """One transaction's turn: its group, and its savepoint unless it is the first, which has nothing to spare."""
+
+    group: _Group | None = None
+    savepoint: AsyncTransaction | None = None
+
+
+class Writer:
+    """Lets one transaction run at a time, first come first served, and commits as seldom as it can.
+
+    The first one begins a group. When it has ended, the commit queues up behind those that wait by then; they join
+    the group, each in a savepoint, and when the commit's turn comes it is one for all. So a lone transaction
+    is committed at once, and a crowd pays for one `fsync`. Nobody is let go before the commit that holds their work;
+    if it fails, it fails for all of the group. A cancellation is felt between statements, or after the commit.
+
+    Within a transaction wait for the database only: others wait for its end, those that have ended too.
+    """
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+        self._line = asyncio.Lock()
+        self._connection: AsyncConnection | None = None
+        self._group: _Group | None = None
+
+    @asynccontextmanager
+    async def begin(self) -> AsyncIterator[Unit]:
+        """One transaction: committed when the block has ended well, rolled back alone when it raised."""
+        await self._line.acquire()
+        turn = _Turn()
+        try:
+            unit = await unbroken(self._enter(turn))
+            yield unit
+        except BaseException:
+            await unbroken(self._undo(turn))
+            raise
+        await unbroken(self._finish(turn, unit))
+
+    async def close(self) -> None:
+        """Close the connection, after the transactions that have ended are committed."""
+        while self._group is not None and self._group.closing is not None:
+            await asyncio.wait([self._group.closing])
+        async with self._line:
+            if self._connection is not None:
+                await self._connection.close()
+                self._connection = None
+
+    async def _enter(self, turn: _Turn) -> Unit:
+        """Join the group that is open, or begin one."""
+        if self._group is None:
+            self._group = _Group(await self._begin_group())
+        group = turn.group = self._group
+        connection = group.transaction.connection
+        if group.members:
+            try:
+                turn.savepoint = await connection.begin_nested()
+            except Exception as error:
+                await self._lose(group, error)
+                raise
+        return Unit(connection)
+
+    async def _begin_group(self) -> AsyncTransaction:
+        if self._connection is None:
+            self._connection = await self._engine.connect()
+        try:
+            return await self._connection.begin()
+        except Exception:
+            await self._drop_connection()
+            raise
+
+    async def _undo(self, turn: _Turn) -> None:
+        """Roll one transaction back and let the next one run; when that fails the whole group is lost."""
+        group = turn.group
+        try:
+            if turn.savepoint is not None:
+                await turn.savepoint.rollback()
+            elif group is not None and not group.members:
+                self._group = None
+                await group.transaction.rollback()
+        except Exception as error:  # noqa: BLE001  Whatever it was, the members of the group will raise it.
+            if group is not None:
+                await self._lose(group, error)
+        finally:
+            self._line.release()
+
+    async def _finish(self, turn: _Turn, unit: Unit) -> None:
+        """Hand the turn on and wait for the commit."""
+        group = turn.group
+        assert group is not None  # noqa: S101  _enter has set it
+        try:
+            if turn.savepoint is not None:
+                await turn.savepoint.commit()
+            group.members.append(unit)
+            group.closing = group.closing or asyncio.create_task(self._close(group))
+        except Exception as error:
+            await self._lose(group, error)
+            raise
+        finally:
+            self._line.release()
+        await asyncio.shield(group.closing)
+
+    async def _close(self, group: _Group) -> None:
+        """Commit a group when its turn has come, then tell what its members want told."""
+        async with self._line:
+            if group.broken is not None:
+                raise group.broken
+            self._group = None
+            try:
+                await group.transaction.commit()
+            except BaseException as error:
+                await self._lose(group, error)
+                raise
+        for unit in group.members:
+            for tell in unit.after_commit:
+                tell()
+
+    async def _lose(self, group: _Group, error: BaseException) -> None:
+        """Nothing of this group will be kept, and its members raise the error."""
+        group.broken = error
+        self._group = None
+        await self._drop_connection()
+
+    async def _drop_connection(self) -> None:
+        """The connection may be in any state: the next group gets a new one. SQLite undoes what was not committed."""
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            with suppress(Exception):
+                await connection.invalidate()
+            with suppress(Exception):
+                await connection.close()
