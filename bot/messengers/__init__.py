@@ -1,0 +1,1 @@
+"""The messengers: each as native as it can be, none knows of another."""
