@@ -1,0 +1,54 @@
+# Two commands do all the set-up: `make demo` and `make test`. They need python3 (3.11 or newer) and nothing else.
+
+PYTHON ?= python3
+PORT ?= 8765
+VENV := .venv
+BIN := $(VENV)/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help install demo test check format bench lock clean
+
+help: ## Say what there is
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+$(VENV)/.run: requirements.lock
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Letuchka needs Python 3.11 or newer; name one: make PYTHON=/path/to/python3.12 $(MAKECMDGOALS)" >&2; exit 2; }
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	touch $@
+
+$(VENV)/.dev: requirements-dev.lock $(VENV)/.run
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	touch $@
+
+$(VENV)/.self: pyproject.toml $(VENV)/.run
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	touch $@
+
+install: $(VENV)/.run $(VENV)/.self ## Install the program into .venv from the lock file
+demo: install ## Try the whole bot without tokens (make demo PORT=8765)
+	$(BIN)/letuchka demo --port $(PORT)
+
+test: $(VENV)/.dev $(VENV)/.self ## Run everything that must pass
+	$(BIN)/python -m pytest
+
+check: $(VENV)/.dev $(VENV)/.self ## Format, lint, types, import rules
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+	$(BIN)/python -m pip check --disable-pip-version-check
+
+format: $(VENV)/.dev ## Format the code and mend what can be mended
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+lock: ## Renew the lock files (needs uv)
+	uv pip compile -q pyproject.toml --group build --universal --generate-hashes --no-emit-index-url --no-header --no-annotate \
+		--python-version 3.11 -o requirements.lock
+	uv pip compile -q pyproject.toml --group build --group dev -c requirements.lock --universal --generate-hashes --no-emit-index-url \
+		--no-header --no-annotate --python-version 3.11 -o requirements-dev.lock
+
+clean: ## Remove what was installed and cached
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -1,0 +1,153 @@
+"""The composition root: every part of the running process, put together in one place."""
+
+import asyncio
+import secrets
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import structlog
+
+from bot.clock import system_clock
+from bot.delivery.engine import Delivery
+from bot.desk import Desk
+from bot.heartbeat import Heartbeat
+from bot.messengers.port import Messenger
+from bot.rendering.renderer import Renderer
+from bot.settings import Settings, TelegramMode
+from bot.storage.transaction import Database
+from bot.topics import everything
+from bot.web.figures import Figures, registry_of
+from bot.web.server import serving
+from rituals.plays import PLAYS
+from rituals.ports import Clock
+from rituals.ticker import Ticker
+from rituals.timeline import StepId
+
+log = structlog.get_logger(__name__)
+
+STALE_AFTER = timedelta(seconds=30)
+"""Without a tick for so long (and ten times the tick) the process is not ready."""
+
+INBOX_KEPT = timedelta(hours=48)
+"""Ids of updates are remembered this long: Telegram keeps updates for a day, Slack retries for less."""
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """The parts of a process at work; `port` is where it listens."""
+
+    database: Database
+    desk: Desk
+    delivery: Delivery
+    heartbeat: Heartbeat
+    port: int
+
+    async def settled(self) -> None:
+        """Everything that is due now has been done and shown."""
+        await self.heartbeat.settled()
+        await self.delivery.settled()
+
+
+@asynccontextmanager
+async def at_work(settings: Settings, *, clock: Clock = system_clock) -> AsyncIterator[Work]:
+    """The bot at work until the block ends; then it stops taking updates and finishes what it has begun.
+
+    The database must be of this version. Raises WrongSettings where the address cannot be listened on.
+    """
+    settings.check_messengers()
+    async with AsyncExitStack() as stack:
+        database = Database(settings.database_url, clock)
+        stack.push_async_callback(database.close)
+        renderer = Renderer()
+        desk = Desk(database, everything(), renderer, clock)
+        messengers: dict[str, Messenger] = {}
+        routes = []
+        if settings.telegram_token is not None:
+            from bot.messengers.telegram.part import telegram  # noqa: PLC0415  aiogram costs seconds: only with a token.
+
+            webhook = settings.telegram_mode is TelegramMode.WEBHOOK
+            part = await stack.enter_async_context(
+                telegram(
+                    token=settings.telegram_token.get_secret_value(),
+                    api_url=settings.telegram_api_url,
+                    webhook_url=settings.public_url if webhook else None,
+                    webhook_secret=_secret(settings.telegram_webhook_secret),
+                    desk=desk,
+                    database=database,
+                    clock=clock,
+                )
+            )
+            messengers["telegram"] = part.messenger
+            routes += part.routes
+        if settings.slack_bot_token is not None:
+            from bot.messengers.slack.assembly import slack  # noqa: PLC0415  Only with a token.
+
+            both = await stack.enter_async_context(
+                slack(
+                    bot_token=settings.slack_bot_token.get_secret_value(),
+                    app_token=_secret(settings.slack_app_token) or "",
+                    signing_secret=_secret(settings.slack_signing_secret) or "",
+                    api_url=settings.slack_api_url,
+                    mode=settings.slack_mode.value,
+                    desk=desk,
+                    database=database,
+                    clock=clock,
+                )
+            )
+            messengers["slack"] = both.messenger
+            routes += both.routes
+        delivery = Delivery(database, renderer, messengers, clock, owner=secrets.token_hex(8))
+        database.on_commit(delivery.wake)
+        delivering = asyncio.create_task(delivery.run(), name="delivery")
+        stack.push_async_callback(_end, delivery, delivering)
+        heartbeat = Heartbeat(Ticker(database.begin, clock, PLAYS, _step_failed), clock, settings.tick_seconds)
+        await stack.enter_async_context(heartbeat.beating((timedelta(hours=1), _housekeeping(database))))
+        figures = Figures(lambda: delivery.figures, lambda: heartbeat.pulse.last)
+        readiness = _readiness(database, delivering, heartbeat, settings, clock)
+        port = await stack.enter_async_context(serving(settings.listens_at, routes, readiness, registry_of(figures)))
+        yield Work(database, desk, delivery, heartbeat, port)
+
+
+def _secret(value: object) -> str | None:
+    from pydantic import SecretStr  # noqa: PLC0415  Loaded by the settings.
+
+    return value.get_secret_value() if isinstance(value, SecretStr) else None
+
+
+async def _end(delivery: Delivery, delivering: asyncio.Task[None]) -> None:
+    await delivery.stop()
+    await delivering
+
+
+def _step_failed(step: StepId, error: Exception) -> None:
+    log.error("a step failed, it is tried again", step=step, exc_info=error)
+
+
+def _housekeeping(database: Database):  # noqa: ANN202  A chore, see Heartbeat.
+    async def forget_old_updates(now: datetime) -> None:
+        async with database.begin() as tx:
+            await tx.inbox.sweep(now - INBOX_KEPT)
+
+    return forget_old_updates
+
+
+def _readiness(  # noqa: ANN202  See bot.web.server.Readiness.
+    database: Database, delivering: asyncio.Task[None], heartbeat: Heartbeat, settings: Settings, clock: Clock
+):
+    async def missing() -> dict[str, str]:
+        found = {}
+        try:
+            async with database.read() as tx:
+                await tx.teams.all()
+        except Exception as error:  # noqa: BLE001  Whatever it is, the database does not answer.
+            found["database"] = type(error).__name__
+        last, allowed = heartbeat.pulse.last, max(STALE_AFTER, timedelta(seconds=10 * settings.tick_seconds))
+        if last is None or abs(clock() - last) > allowed:
+            found["tick"] = "the clock has not been looked at for a while"
+        if delivering.done():
+            found["delivery"] = "stopped"
+        return found
+
+    return missing

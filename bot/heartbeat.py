@@ -1,0 +1,77 @@
+"""The metronome: APScheduler wakes the ticker, and now and then the housekeeping; it keeps no schedule of its own."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import structlog
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.interval import IntervalTrigger
+
+from rituals.ports import Clock
+from rituals.ticker import Ticker
+
+log = structlog.get_logger(__name__)
+
+Chore = Callable[[datetime], Awaitable[None]]
+
+
+@dataclass(slots=True)
+class Pulse:
+    """When the last tick ended well, for `/readyz`."""
+
+    last: datetime | None = None
+
+
+class Heartbeat:
+    """Looks at the clock every `seconds`, at once when woken, and never twice at the same time."""
+
+    def __init__(self, ticker: Ticker, clock: Clock, seconds: float) -> None:
+        self._ticker = ticker
+        self._clock = clock
+        self._seconds = seconds
+        self._lock = asyncio.Lock()
+        self.pulse = Pulse()
+
+    async def beat(self) -> None:
+        """One look at the clock. Trouble with the database is logged and met again at the next beat."""
+        if self._lock.locked():
+            return
+        async with self._lock:
+            try:
+                await self._ticker.tick()
+                self.pulse.last = self._clock()
+            except Exception:
+                log.exception("tick failed, trying again")
+
+    async def settled(self) -> None:
+        """Wait for the beat that is under way, then do one more."""
+        async with self._lock:
+            pass
+        await self.beat()
+
+    @asynccontextmanager
+    async def beating(self, *chores: tuple[timedelta, Chore]) -> AsyncIterator["Heartbeat"]:
+        """Run until the block ends: fixed jobs in memory only; the schedule itself is the database's."""
+        scheduler = AsyncIOScheduler(
+            timezone="UTC", job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
+        )
+        scheduler.add_job(self.beat, IntervalTrigger(seconds=self._seconds), id="tick")
+        for every, chore in chores:
+            scheduler.add_job(self._do, IntervalTrigger(seconds=every.total_seconds()), args=[chore], id=chore.__name__)
+        await self.beat()
+        scheduler.start()
+        try:
+            yield self
+        finally:
+            scheduler.shutdown(wait=False)
+            async with self._lock:
+                pass
+
+    async def _do(self, chore: Chore) -> None:
+        try:
+            await chore(self._clock())
+        except Exception:
+            log.exception("chore failed", chore=chore.__name__)

@@ -1,0 +1,159 @@
+"""The settings of the process, from the environment and `.env`; a wrong one is named in a plain line."""
+
+import os
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PREFIX = "LETUCHKA_"
+
+
+class WrongSettings(Exception):  # noqa: N818  The lines are an answer to the admin.
+    """What is wrong, a line a setting: its name and how to mend it."""
+
+    def __init__(self, *lines: str) -> None:
+        super().__init__("\n".join(lines))
+
+
+class TelegramMode(StrEnum):
+    """How Telegram's updates come in."""
+
+    POLLING = "polling"
+    WEBHOOK = "webhook"
+
+
+class SlackMode(StrEnum):
+    """How Slack's events come in."""
+
+    SOCKET = "socket"
+    HTTP = "http"
+
+
+@dataclass(frozen=True, slots=True)
+class Listen:
+    """Where the process listens for webhooks, `/healthz`, `/readyz` and `/metrics`."""
+
+    host: str
+    port: int
+
+
+def _database_url(url: str) -> str:
+    if not url.startswith(("sqlite:///", "postgresql://", "postgres://")):
+        raise ValueError("use sqlite:///path/to/file.db or postgresql://user:password@host/database")
+    return url
+
+
+def _http_url(url: str) -> str:
+    if not url.startswith(("http://", "https://")):
+        raise ValueError("use an address that begins with https:// (or http://)")
+    return url.rstrip("/")
+
+
+def _api_url(url: str) -> str:
+    return _http_url(url) + "/"
+
+
+def _telegram_token(token: SecretStr) -> SecretStr:
+    number, colon, rest = token.get_secret_value().partition(":")
+    if not (number.isdecimal() and colon and rest) or any(c.isspace() for c in rest):
+        raise ValueError("it looks like 123456789:AAExample; get it from @BotFather in Telegram")
+    return token
+
+
+def _prefixed(prefix: str, where: str) -> AfterValidator:
+    def check(token: SecretStr) -> SecretStr:
+        if not token.get_secret_value().startswith(prefix):
+            raise ValueError(f"it begins with {prefix}; copy it from {where}")
+        return token
+
+    return AfterValidator(check)
+
+
+def _listen(address: str) -> str:
+    host, colon, port = address.rpartition(":")
+    if not (colon and host and port.isdecimal() and 0 <= int(port) < 65536):  # noqa: PLR2004  TCP's ports.
+        raise ValueError("use host:port, for example 127.0.0.1:8080")
+    return address
+
+
+_SLACK_PAGE = "api.slack.com/apps"
+
+
+class Settings(BaseSettings):
+    """Every setting; the names are a stable interface (docs/reference/settings.md)."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_file=".env", extra="ignore", env_ignore_empty=True, frozen=True
+    )
+
+    database_url: Annotated[str, AfterValidator(_database_url)] = "sqlite:///letuchka.db"
+    telegram_token: Annotated[SecretStr, AfterValidator(_telegram_token)] | None = None
+    telegram_api_url: Annotated[str, AfterValidator(_http_url)] = "https://api.telegram.org"
+    telegram_mode: TelegramMode = TelegramMode.POLLING
+    telegram_webhook_secret: SecretStr | None = Field(default=None, min_length=1, max_length=256)
+    slack_bot_token: Annotated[SecretStr, _prefixed("xoxb-", f"{_SLACK_PAGE} → OAuth & Permissions")] | None = None
+    slack_app_token: Annotated[SecretStr, _prefixed("xapp-", f"{_SLACK_PAGE} → Basic Information")] | None = None
+    slack_signing_secret: SecretStr | None = None
+    slack_api_url: Annotated[str, AfterValidator(_api_url)] = "https://slack.com/api/"
+    slack_mode: SlackMode = SlackMode.SOCKET
+    listen: Annotated[str, AfterValidator(_listen)] = "127.0.0.1:8080"
+    public_url: Annotated[str, AfterValidator(_http_url)] | None = None
+    tick_seconds: float = Field(default=1, gt=0, le=60)
+    log_format: Literal["text", "json"] = "text"
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+
+    @property
+    def listens_at(self) -> Listen:
+        host, _, port = self.listen.rpartition(":")
+        return Listen(host.strip("[]"), int(port))
+
+    def check_messengers(self) -> None:
+        """Whether a messenger can be served with these; raises WrongSettings with all that is missing."""
+        lines = []
+        if self.telegram_token is None and self.slack_bot_token is None:
+            lines.append(
+                f"{PREFIX}TELEGRAM_TOKEN and {PREFIX}SLACK_BOT_TOKEN are both missing: set at least one of them"
+                " (or try `letuchka demo`, which needs neither)."
+            )
+        if self.telegram_token is not None and self.telegram_mode is TelegramMode.WEBHOOK:
+            lines += self._missing_for("TELEGRAM_MODE=webhook", "TELEGRAM_WEBHOOK_SECRET", "PUBLIC_URL")
+        if self.slack_bot_token is not None and self.slack_mode is SlackMode.SOCKET:
+            lines += self._missing_for("SLACK_MODE=socket", "SLACK_APP_TOKEN")
+        if self.slack_bot_token is not None and self.slack_mode is SlackMode.HTTP:
+            lines += self._missing_for("SLACK_MODE=http", "SLACK_SIGNING_SECRET")
+        if lines:
+            raise WrongSettings(*lines)
+
+    def _missing_for(self, mode: str, *names: str) -> list[str]:
+        return [
+            f"{PREFIX}{name} is missing: {PREFIX}{mode} needs it."
+            for name in names
+            if getattr(self, name.lower()) is None
+        ]
+
+
+def load(folder: Path | None = None, **overrides: Any) -> Settings:
+    """The settings from the environment and the folder's `.env` (by default the current one's).
+
+    Raises WrongSettings. An unknown LETUCHKA_ variable is a mistake, most likely a misspelt one.
+    """
+    known = {f"{PREFIX}{name.upper()}" for name in Settings.model_fields}
+    unknown = sorted(name for name in os.environ if name.upper().startswith(PREFIX) and name.upper() not in known)
+    lines = [f"{name} is no setting of this program: look at its spelling." for name in unknown]
+    try:
+        settings = Settings(_env_file=(folder or Path.cwd()) / ".env", **overrides)  # type: ignore[call-arg]
+    except ValidationError as error:
+        lines += [_line(problem) for problem in error.errors()]
+    if lines:
+        raise WrongSettings(*lines)
+    return settings
+
+
+def _line(problem: Any) -> str:
+    """A validation error as a line that names the setting. The value is left out: it may be a secret."""
+    name = f"{PREFIX}{str(problem['loc'][0]).upper()}"
+    return f"{name} is wrong: {str(problem['msg']).removeprefix('Value error, ')}."

@@ -1,0 +1,20 @@
+"""Everything that can be asked, topic by topic: the one place where a new file of handlers is named."""
+
+from handlers import agenda, help, meeting, people, protocol, rituals, standup, tasks, teams  # noqa: A004  A topic's name.
+from handlers.registry import Registry
+
+TOPICS = (
+    agenda.topic,
+    meeting.topic,
+    protocol.topic,
+    tasks.topic,
+    standup.topic,
+    rituals.topic,
+    people.topic,
+    teams.topic,
+    help.topic,
+)
+
+
+def everything() -> Registry:
+    return Registry(TOPICS)

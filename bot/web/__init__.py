@@ -1,0 +1,1 @@
+"""What the process serves itself: health, readiness, metrics, and the messengers' webhooks."""
