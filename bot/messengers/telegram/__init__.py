@@ -1,0 +1,1 @@
+"""Telegram: everything that imports aiogram is in here."""
