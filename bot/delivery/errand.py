@@ -1,0 +1,57 @@
+"""A claimed slot together with whom it is for: everything delivery must read from the database before it sends."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.delivery.content import Content, Words, compose
+from bot.rendering.reader import Reader, language
+from bot.storage.codec import decode_shown
+from bot.storage.slots import ClaimedSlot
+from bot.storage.transaction import SqlTransaction
+from rituals.messages import Message
+from rituals.team import Person, Team, messenger_of
+
+NOBODYS_ZONE = "UTC"
+
+
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """What is to be shown, to which reader, and the people whom it may mention."""
+
+    claim: ClaimedSlot
+    reader: Reader
+    people: tuple[Person, ...] = ()
+
+    @property
+    def person(self) -> Person | None:
+        return next((person for person in self.people if person.id == self.claim.person), None)
+
+    def content(self, words: Words) -> Content:
+        """The words. Raises Unreadable for facts of another version; whatever else it raises is a bug."""
+        claim = self.claim
+        shown = decode_shown(claim.template, claim.facts, Message)
+        return compose(words, shown, self.reader, messenger_of(claim.place), self.people)
+
+
+async def errand_of(tx: SqlTransaction, claim: ClaimedSlot, now: datetime) -> Errand:
+    """Read whom a claimed slot is for."""
+    if claim.team is None:
+        return Errand(claim, Reader(language(None), NOBODYS_ZONE, now))
+    team = await tx.teams.get(claim.team)
+    people = tuple(await tx.people.of(claim.team))
+    person = next((person for person in people if person.id == claim.person), None)
+    reader = _person_reads(person, team, now) if person else await _chat_reads(tx, claim, team, now)
+    return Errand(claim, reader, people)
+
+
+def _person_reads(person: Person, team: Team, now: datetime) -> Reader:
+    """A person's own language and zone, else the team's."""
+    locale = language(person.locale, language(team.locale))
+    return Reader(locale, person.timezone or team.timezone, now)
+
+
+async def _chat_reads(tx: SqlTransaction, claim: ClaimedSlot, team: Team, now: datetime) -> Reader:
+    """A chat's own language, else the team's; always the team's zone."""
+    found = await tx.teams.at(claim.place)
+    locale = found[1].locale if found is not None else None
+    return Reader(language(locale, language(team.locale)), team.timezone, now)
