@@ -4,13 +4,14 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, literal, or_, select, update
 
 from bot.storage import places
 from bot.storage.codec import encode
 from bot.storage.slotstate import TO_DO, ClaimedSlot, DeadCause, Head, SlotState, claimed
 from bot.storage.sql import Sql
 from bot.storage.tables import slots
+from bot.storage.types import Moment
 from rituals.team import Place, TeamId
 
 __all__ = ["ClaimedSlot", "DeadCause", "Head", "SlotRows", "SlotState"]
@@ -61,7 +62,7 @@ class SlotRows:
             "owner": owner,
             "lease_until": now + lease,
             "attempt": slots.c.attempt + 1,
-            "sending_at": case((slots.c.unknowns > 0, slots.c.sending_at), else_=now),
+            "sending_at": case((slots.c.unknowns > 0, slots.c.sending_at), else_=literal(now, Moment)),
         }
         taken = await self._sql.first(update(slots).where(slots.c.id == row.id).values(taking).returning(slots))
         return None if taken is None else claimed(taken)
@@ -81,7 +82,7 @@ class SlotRows:
                 "due_at": now,
                 "message_ids": encode(ids),
                 "fingerprint": fingerprint,
-                "first_shown_at": func.coalesce(slots.c.first_shown_at, now),
+                "first_shown_at": func.coalesce(slots.c.first_shown_at, literal(now, Moment)),
                 "shown_at": now,
                 "unknowns": 0,
                 "cause": None,
@@ -93,7 +94,7 @@ class SlotRows:
         self, claim: ClaimedSlot, wait: timedelta, reason: str, now: datetime, ids: tuple[str, ...] | None = None
     ) -> bool:
         """Surely not shown, or not wholly: due again after `wait`. `ids`: the messages that stand, if that is news."""
-        values: dict[str, Any] = {"state": SlotState.DUE, "due_at": now + wait, "reason": reason, "unknowns": 0}
+        values: dict[str, Any] = {"state": SlotState.DUE, "due_at": now + wait, "reason": reason}
         if ids is not None:
             values |= {"message_ids": encode(ids), "fingerprint": None}
         return await self._record(claim, values)
