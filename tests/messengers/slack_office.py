@@ -120,7 +120,7 @@ def office_templates(folder: Path) -> Iterator[Path]:
     yield folder / "templates"
 
 
-def office_registry(heard: list[Request]) -> Registry:
+def office_registry(heard: list[Request]) -> Registry:  # noqa: C901  Many small handlers.
     """Handlers that answer in every way there is, and keep what they were asked."""
     topic = Topic()
 
@@ -199,14 +199,16 @@ async def small_database(folder: Path, clock: MovableClock) -> AsyncIterator[Dat
     metadata.create_all(made)
     made.dispose()
     database = Database(f"sqlite:///{folder / 'office.db'}", clock)
-    async with database.begin() as tx:
-        team = await tx.teams.add(Team(TeamId(0), "Original Works", "ru", "Europe/Moscow", "RU", Market.B2B))
-        await tx.teams.bind(Chat(ChatId(0), team.id, Place("slack:T0000001/C0000001"), Audience.COMMON))
-        for name, user in (("Анна Петрова", "U0000001"), ("Вера Орлова", "U0000003")):
-            account = AccountKey(f"slack:T0000001/{user}")
-            await tx.people.add(Person(PersonId(0), team.id, name, Department.MARKETING, accounts=(account,)))
-    yield database
-    await database.close()
+    try:
+        async with database.begin() as tx:
+            team = await tx.teams.add(Team(TeamId(0), "Original Works", "ru", "Europe/Moscow", "RU", Market.B2B))
+            await tx.teams.bind(Chat(ChatId(0), team.id, Place("slack:T0000001/C0000001"), Audience.COMMON))
+            for name, user in (("Анна Петрова", "U0000001"), ("Вера Орлова", "U0000003")):
+                account = AccountKey(f"slack:T0000001/{user}")
+                await tx.people.add(Person(PersonId(0), team.id, name, Department.MARKETING, accounts=(account,)))
+        yield database
+    finally:
+        await database.close()
 
 
 class Door:

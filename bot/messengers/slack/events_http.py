@@ -57,7 +57,7 @@ class Entrance:
             return False
         try:
             return bool(self._verifier.is_valid(raw, timestamp, signature))
-        except ValueError:
+        except (ValueError, OverflowError):  # Bytes that are no UTF-8; a moment beyond all counting.
             return False
 
 

@@ -1,0 +1,94 @@
+"""The manifest: complete, within Slack's limits, and asking for no more than the bot needs."""
+
+from pathlib import Path
+
+import pytest
+from ruamel.yaml import YAML
+
+from bot.messengers.slack.manifest import EVENTS, SCOPES, manifest
+from bot.rendering.renderer import Renderer
+from handlers.registry import Registry, Reply, Request, Topic
+from rituals.ports import Transaction
+
+
+def registry(count: int = 3) -> Registry:
+    topic = Topic()
+
+    async def nothing(tx: Transaction, ask: Request) -> Reply:
+        return None
+
+    for name in ["help", "start_meeting", *(f"command{number}" for number in range(count))]:
+        topic.command(name)(nothing)
+    topic.command("hidden", menu=False)(nothing)
+    return Registry([topic])
+
+
+@pytest.fixture
+def templates(tmp_path: Path) -> Path:
+    """The real words, and words for the commands of these tests."""
+    menu = tmp_path / "help" / "commands"
+    menu.mkdir(parents=True)
+    (menu / "en.html").write_text(
+        "{% block help %}What I can do{% endblock %}{% block usage_help %}[command]{% endblock %}", "utf-8"
+    )
+    words = tmp_path / "slack"
+    words.symlink_to(Path(__file__).parents[2] / "templates" / "slack")
+    return tmp_path
+
+
+def read(templates: Path, public_url: str | None, count: int = 3) -> dict[str, object]:
+    loaded: dict[str, object] = YAML(typ="safe").load(manifest(registry(count), Renderer(templates), public_url))
+    return loaded
+
+
+def test_every_command_is_there_with_its_words(templates: Path) -> None:
+    commands = read(templates, None)["features"]["slash_commands"]  # type: ignore[index]
+    named = {command["command"]: command for command in commands}
+    assert list(named)[:3] == ["/letuchka", "/help", "/start_meeting"]
+    assert "/hidden" not in named
+    assert named["/help"]["description"] == "What I can do"
+    assert named["/help"]["usage_hint"] == "[command]"
+    assert all(command["should_escape"] is True for command in commands)
+
+
+def test_socket_mode_names_no_address(templates: Path) -> None:
+    said = manifest(registry(), Renderer(templates), None)
+    assert "http" not in said
+    assert read(templates, None)["settings"]["socket_mode_enabled"] is True  # type: ignore[index]
+
+
+def test_http_names_one_address_everywhere(templates: Path) -> None:
+    loaded = read(templates, "https://bot.example.org/")
+    address = "https://bot.example.org/slack/events"
+    settings = loaded["settings"]
+    assert isinstance(settings, dict)
+    assert settings["socket_mode_enabled"] is False
+    assert settings["event_subscriptions"]["request_url"] == address
+    assert settings["interactivity"]["request_url"] == address
+    assert {command["url"] for command in loaded["features"]["slash_commands"]} == {address}  # type: ignore[index]
+
+
+@pytest.mark.parametrize("public_url", [None, "https://bot.example.org"])
+def test_the_manifest_keeps_slacks_limits(templates: Path, public_url: str | None) -> None:
+    loaded = read(templates, public_url, count=80)
+    shown, features = loaded["display_information"], loaded["features"]
+    assert isinstance(shown, dict)
+    assert isinstance(features, dict)
+    assert len(shown["name"]) <= 35
+    assert len(shown["description"]) <= 140
+    assert 175 <= len(shown["long_description"]) <= 4000
+    assert len(features["bot_user"]["display_name"]) <= 80
+    assert len(features["shortcuts"]) <= 10
+    assert all(len(one["name"]) <= 24 and len(one["description"]) <= 150 for one in features["shortcuts"])
+    commands = features["slash_commands"]
+    assert len(commands) <= 50
+    assert len({command["command"] for command in commands}) == len(commands)
+    for command in commands:
+        assert len(command["command"]) <= 32
+        assert 1 <= len(command["description"]) <= 2000
+        assert len(command.get("usage_hint", "")) <= 1000
+
+
+def test_nothing_is_asked_for_that_reads_a_channels_history() -> None:
+    assert not {scope for scope in SCOPES if scope.endswith(":history")} - {"im:history"}
+    assert "message.channels" not in EVENTS
