@@ -3,8 +3,8 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, ClassVar
 
 from sqlalchemy import select, update
@@ -17,13 +17,13 @@ from bot.storage.tables import slots
 from bot.storage.transaction import Database
 from rituals.messages import Address, At, Message
 from rituals.notices import Paused
-from rituals.team import AccountKey, Audience, Chat, ChatId, Department, Market, Person, PersonId, Place, Team, TeamId
+from rituals.team import Place
 from tests.delivery.faketime import FakeTime
 from tests.fakes import PlainWords, ScriptedMessenger
+from tests.world import SLACK_CHAT, TELEGRAM_CHAT, World
 
-MONDAY = datetime(2026, 11, 23, 7, 0, tzinfo=UTC)
-GROUP = Place("telegram:-1001234567890")
-CHANNEL = Place("slack:T0000001/C0000001")
+GROUP = TELEGRAM_CHAT
+CHANNEL = SLACK_CHAT
 IN_THE_GROUP = At(GROUP)
 
 
@@ -51,14 +51,6 @@ class NoPace:
 
     def rest(self, place: Place, seconds: float, *, everywhere: bool = False) -> None:
         self.rests.append((place, seconds, everywhere))
-
-
-@dataclass(frozen=True)
-class World:
-    """One team, its two common chats, its people."""
-
-    team: Team
-    people: tuple[Person, ...]
 
 
 @dataclass
@@ -119,28 +111,3 @@ class Stage:
         """The state of every row by its slot."""
         async with self.database.begin() as tx:
             return {row.slot: row.state for row in await tx._sql.all(select(slots))}
-
-
-async def a_stage(database: Database, clock: MovableClock) -> Stage:
-    return Stage(database, clock, await a_world(database))
-
-
-async def a_world(database: Database) -> World:
-    """Anna (both messengers, an admin), Boris (Telegram), Vera (Slack, reads English in Berlin)."""
-    async with database.begin() as tx:
-        nobody = TeamId(0)
-        team = await tx.teams.add(Team(nobody, "Original Works", "ru", "Europe/Moscow", "RU", Market.B2B))
-        for place in (GROUP, CHANNEL):
-            await tx.teams.bind(Chat(ChatId(0), team.id, place, Audience.COMMON))
-        anna = await tx.people.add(
-            _person(team, "Anna", Department.MARKETING, ("telegram:1001", "slack:T0000001/U0000001"), admin=True)
-        )
-        boris = await tx.people.add(_person(team, "Boris", Department.SALES, ("telegram:1002",)))
-        vera = _person(team, "Vera", Department.MARKETING, ("slack:T0000001/U0000003",))
-        vera = await tx.people.add(replace(vera, locale="en", timezone="Europe/Berlin"))
-    return World(team, (anna, boris, vera))
-
-
-def _person(team: Team, name: str, department: Department, accounts: tuple[str, ...], *, admin: bool = False) -> Person:
-    keys = tuple(AccountKey(account) for account in accounts)
-    return Person(PersonId(0), team.id, name, department, admin=admin, accounts=keys)

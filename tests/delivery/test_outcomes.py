@@ -16,6 +16,12 @@ TOO_FAST = Later(30 * SECOND, "Too Many Requests: retry after 30")
 SUPERGROUP = Place("telegram:-1009999999999")
 
 
+@pytest.fixture
+def database_address(sqlite_url: str) -> str:
+    """What an answer leads to does not depend on the database; test_engine.py holds for both."""
+    return sqlite_url
+
+
 # -- later -----------------------------------------------------------------------------------------------------------
 
 
