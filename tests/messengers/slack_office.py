@@ -18,6 +18,7 @@ from bot.desk import Desk
 from bot.messengers.slack.api import shared_session, web_client
 from bot.messengers.slack.assembly import Slack, slack
 from bot.messengers.slack.manifest import EVENTS, SCOPES
+from bot.messengers.slack.socket_mode import Pauses
 from bot.rehearsal.slack import App, Channel, SlackStage, User
 from bot.rehearsal.views import MessageView
 from bot.rendering.renderer import Renderer
@@ -289,6 +290,7 @@ class Office:
                     clock=self.clock,
                     mode=mode,
                     api_url=self.api_url,
+                    pauses=Pauses(first=0.02, longest=0.2),
                     **tokens,
                 )
             )

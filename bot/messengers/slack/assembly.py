@@ -22,7 +22,7 @@ from bot.messengers.slack.library import Library
 from bot.messengers.slack.outbound import SlackMessenger
 from bot.messengers.slack.profiles import Profiles
 from bot.messengers.slack.rooms import Rooms
-from bot.messengers.slack.socket_mode import SocketMode
+from bot.messengers.slack.socket_mode import Pauses, SocketMode
 from rituals.ports import Clock
 
 log = structlog.get_logger(__name__)
@@ -53,6 +53,7 @@ async def slack(
     app_token: str = "",
     signing_secret: str = "",
     api_url: str | None = None,
+    pauses: Pauses = Pauses(),  # noqa: B008  Frozen.
 ) -> AsyncIterator[Slack]:
     """At work until the block ends; then what was begun is finished, within five seconds.
 
@@ -70,7 +71,7 @@ async def slack(
         ear = Ear(desk.registry, Profiles(client, database, clock), clock)
         reception = Reception(desk, ear, voice, passport, Farewells(database))
         app: AsyncApp = bolt_app(web_client(session, api_url, None), reception, passport)
-        socket = SocketMode(client, session, app_token, app, passport) if mode == "socket" else None
+        socket = SocketMode(client, session, app_token, app, passport, pauses) if mode == "socket" else None
         routes = () if socket else tuple(Entrance(app, signing_secret).routes())
         task = asyncio.get_running_loop().create_task(socket.run() if socket else _be_known(passport))
         try:

@@ -9,6 +9,7 @@ import asyncio
 import json
 import random
 import time
+from dataclasses import dataclass
 from typing import Any
 
 import aiohttp
@@ -25,19 +26,32 @@ from bot.messengers.slack.results import TOKEN_DEAD
 log = structlog.get_logger(__name__)
 
 HEARTBEAT = 10.0
-FIRST_PAUSE = 1.0
-LONGEST_PAUSE = 60.0
+
 STABLE_AFTER = 30.0
 """Seconds after which a connection counts as a good one: the next failure begins with the short pause again."""
 OK = 200
 MALFORMED = 400
 
 
+@dataclass(frozen=True, slots=True)
+class Pauses:
+    """Seconds between attempts to connect: the first pause, doubled each time up to the longest."""
+
+    first: float = 1.0
+    longest: float = 60.0
+
+
 class SocketMode:
     """Keeps one connection open for as long as it runs; while Slack moves it, the old one is read to its end."""
 
     def __init__(
-        self, client: AsyncWebClient, session: aiohttp.ClientSession, app_token: str, app: AsyncApp, passport: Passport
+        self,
+        client: AsyncWebClient,
+        session: aiohttp.ClientSession,
+        app_token: str,
+        app: AsyncApp,
+        passport: Passport,
+        pauses: Pauses = Pauses(),
     ) -> None:
         self._client = client
         self._session = session
@@ -47,7 +61,8 @@ class SocketMode:
         self._lines: set[asyncio.Task[None]] = set()
         self._sockets: set[aiohttp.ClientWebSocketResponse] = set()
         self._envelopes: set[asyncio.Task[None]] = set()
-        self._pause = FIRST_PAUSE
+        self._pauses = pauses
+        self._pause = pauses.first
         self.connected = asyncio.Event()
 
     async def run(self) -> None:
@@ -63,7 +78,7 @@ class SocketMode:
             line.add_done_callback(self._lines.discard)
             await leave.wait()
             if time.monotonic() - since > STABLE_AFTER:
-                self._pause = FIRST_PAUSE
+                self._pause = self._pauses.first
             elif socket.closed:
                 await self._rest()
 
@@ -101,7 +116,7 @@ class SocketMode:
         if self._passport.known is not None:
             self._passport.complain(refused, "LETUCHKA_SLACK_APP_TOKEN")
         if refused.code in TOKEN_DEAD:
-            self._pause = LONGEST_PAUSE
+            self._pause = self._pauses.longest
         else:
             log.warning("slack: no connection", reason=refused.code, next_try=round(self._pause, 1))
 
@@ -109,7 +124,7 @@ class SocketMode:
         """Wait, each time twice as long, with some chance in it so that replicas do not come back in step."""
         self.connected.clear()
         pause = self._pause * random.uniform(0.8, 1.2)  # noqa: S311
-        self._pause = min(self._pause * 2, LONGEST_PAUSE)
+        self._pause = min(self._pause * 2, self._pauses.longest)
         await asyncio.sleep(pause)
 
     async def _read(self, socket: aiohttp.ClientWebSocketResponse, leave: asyncio.Event) -> None:
@@ -134,7 +149,7 @@ class SocketMode:
             return
         if frame.get("type") == "hello":
             log.info("slack: connected", connections=frame.get("num_connections"))
-            self._pause = FIRST_PAUSE
+            self._pause = self._pauses.first
             self.connected.set()
         elif frame.get("type") == "disconnect":
             self._farewell(str(frame.get("reason")), leave)
@@ -148,7 +163,7 @@ class SocketMode:
             log.error(
                 "Slack: Socket Mode is switched off for the app (api.slack.com/apps, Socket Mode). It is tried again."
             )
-            self._pause = LONGEST_PAUSE
+            self._pause = self._pauses.longest
         else:
             log.info("slack: the connection is moved", reason=reason)
         leave.set()
