@@ -131,13 +131,18 @@ def _check_fallback(scene: Scene, post: Post) -> None:
 
 
 def pinging_words(post: Post) -> list[str]:
-    """Every text of the message that rings everybody: mrkdwn, Markdown and rich text alike; plain_text cannot."""
+    """Every text of the message that rings everybody: mrkdwn, Markdown and broadcasts of rich text.
+
+    In plain_text, and in rich text's elements of type `text`, nothing is parsed.
+    """
     found = [post.text] if rings_everybody(post.text) else []
     for thing in _things([*post.blocks, *post.attachments]):
         if thing.get("type") == "broadcast":
             found.append(f"@{thing.get('range')}")
         elif (
-            thing.get("type") != "plain_text" and isinstance(thing.get("text"), str) and rings_everybody(thing["text"])
+            thing.get("type") not in {"plain_text", "text"}
+            and isinstance(thing.get("text"), str)
+            and rings_everybody(thing["text"])
         ):
             found.append(thing["text"])
     return found
