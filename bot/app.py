@@ -8,18 +8,19 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
+from pydantic import SecretStr
 
 from bot.clock import system_clock
 from bot.delivery.engine import Delivery
 from bot.desk import Desk
-from bot.heartbeat import Heartbeat
+from bot.heartbeat import Chore, Heartbeat
 from bot.messengers.port import Messenger
 from bot.rendering.renderer import Renderer
 from bot.settings import Settings, TelegramMode
 from bot.storage.transaction import Database
 from bot.topics import everything
 from bot.web.figures import Figures, registry_of
-from bot.web.server import serving
+from bot.web.server import Readiness, serving
 from rituals.plays import PLAYS
 from rituals.ports import Clock
 from rituals.ticker import Ticker
@@ -110,10 +111,8 @@ async def at_work(settings: Settings, *, clock: Clock = system_clock) -> AsyncIt
         yield Work(database, desk, delivery, heartbeat, port)
 
 
-def _secret(value: object) -> str | None:
-    from pydantic import SecretStr  # noqa: PLC0415  Loaded by the settings.
-
-    return value.get_secret_value() if isinstance(value, SecretStr) else None
+def _secret(value: SecretStr | None) -> str | None:
+    return value.get_secret_value() if value is not None else None
 
 
 async def _end(delivery: Delivery, delivering: asyncio.Task[None]) -> None:
@@ -125,7 +124,7 @@ def _step_failed(step: StepId, error: Exception) -> None:
     log.error("a step failed, it is tried again", step=step, exc_info=error)
 
 
-def _housekeeping(database: Database):  # noqa: ANN202  A chore, see Heartbeat.
+def _housekeeping(database: Database) -> Chore:
     async def forget_old_updates(now: datetime) -> None:
         async with database.begin() as tx:
             await tx.inbox.sweep(now - INBOX_KEPT)
@@ -133,9 +132,9 @@ def _housekeeping(database: Database):  # noqa: ANN202  A chore, see Heartbeat.
     return forget_old_updates
 
 
-def _readiness(  # noqa: ANN202  See bot.web.server.Readiness.
+def _readiness(
     database: Database, delivering: asyncio.Task[None], heartbeat: Heartbeat, settings: Settings, clock: Clock
-):
+) -> Readiness:
     async def missing() -> dict[str, str]:
         found = {}
         try:

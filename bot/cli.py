@@ -9,6 +9,8 @@ from typing import Annotated, Any, NoReturn
 
 import typer
 
+from bot.clock import system_clock
+
 WRONG = 2
 """The exit code for wrong settings, a wrong file, a database of another version."""
 
@@ -104,7 +106,7 @@ def team_import(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would change.")] = False,
 ) -> None:
     """Create or change a team so that it is as the file says."""
-    _tell(_with_database(lambda database: _teamfile().import_file(database, file, dry_run=dry_run)))
+    _tell(_with_database(lambda database: _teamfile().import_team(database, file, system_clock, dry_run=dry_run)))
 
 
 @team.command("export")
@@ -127,8 +129,8 @@ def db_upgrade() -> None:
     from bot.storage.upkeep import head, revision_of, upgrade  # noqa: PLC0415
 
     url = _settings().database_url
-    before = revision_of(url)
-    upgrade(url)
+    before = asyncio.run(revision_of(url))
+    asyncio.run(upgrade(url))
     sys.stdout.write("Nothing to do.\n" if before == head() else f"Upgraded from {before or 'nothing'} to {head()}.\n")
 
 
@@ -139,7 +141,7 @@ def db_backup(path: Annotated[Path, typer.Argument(help="The file to write; it m
 
     if path.exists():
         stop(f"{path} exists already; nothing was written.")
-    backup(_settings().database_url, path)
+    asyncio.run(backup(_settings().database_url, path))
     sys.stdout.write(f"Written to {path}.\n")
 
 
@@ -150,7 +152,7 @@ def db_restore(path: Annotated[Path, typer.Argument(help="A file that `db backup
 
     if not path.exists():
         stop(f"{path} does not exist; nothing was changed.")
-    restore(_settings().database_url, path)
+    asyncio.run(restore(_settings().database_url, path))
     sys.stdout.write(f"Restored from {path}.\n")
 
 
@@ -198,7 +200,8 @@ def _with_database(command: Callable[[Any], Coroutine[Any, Any, Any]]) -> Any:
 
 def _tell(result: Any) -> None:
     """Print what a command says and exit as it asks."""
-    (sys.stdout if result.code == 0 else sys.stderr).write(result.text)
+    sys.stdout.write(result.out)
+    sys.stderr.write(result.errors)
     if result.code:
         raise typer.Exit(result.code)
 

@@ -23,10 +23,11 @@ def made_ready(url: str, *, migrate: bool) -> None:
     Raises WrongDatabase.
     """
     try:
-        found = revision_of(url)
+        found = asyncio.run(revision_of(url))
     except Exception as error:
         raise WrongDatabase(
-            f"LETUCHKA_DATABASE_URL: the database cannot be opened ({_first_line(error)}). Is it there, may we write to it?"
+            f"LETUCHKA_DATABASE_URL: the database cannot be opened ({_first_line(error)})."
+            " Is it there, and may we write to it?"
         ) from error
     if found == head():
         return
@@ -36,7 +37,7 @@ def made_ready(url: str, *, migrate: bool) -> None:
             " run `letuchka db upgrade` (or `letuchka run --migrate`)."
         )
     try:
-        upgrade(url)
+        asyncio.run(upgrade(url))
     except Exception as error:
         raise WrongDatabase(
             f"The database is of version {found or 'nothing'} and could not be brought to {head()}"

@@ -158,6 +158,9 @@ class Steps(Protocol):
     async def due(self, now: datetime, limit: int) -> Sequence[StepId]:
         """Steps that wait and whose time has come, the oldest first; unlocked."""
 
+    async def waiting(self, team: TeamId, limit: int) -> Sequence[Step]:
+        """What the team's rituals will do next, the earliest first."""
+
     async def take(self, step: StepId, now: datetime) -> Step | None:
         """Lock one for this transaction; None if it no longer waits, is not due, or another replica has it."""
 
