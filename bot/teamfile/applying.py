@@ -1,18 +1,42 @@
-"""Carry out what a team file changes, within one transaction: all of it, or nothing."""
+"""Look what a team file changes, and carry it out, within one transaction: all of it, or nothing."""
 
 from dataclasses import replace
 from datetime import datetime
 
 from bot.storage.transaction import SqlTransaction
-from bot.teamfile.comparing import Difference
+from bot.teamfile.comparing import Difference, compare
+from bot.teamfile.content import TeamFile
+from bot.teamfile.problems import Problem, WrongTeamFile
+from bot.teamfile.stored import StoredTeam, stored_team, teams_called
 from rituals.kinds import KINDS
 from rituals.planning import plan_next, replan
-from rituals.team import Team
+from rituals.team import Place, Team
 from rituals.timeline import Ritual
 
 
 class ChangedMeanwhile(Exception):  # noqa: N818  It names the situation.
     """Somebody else changed the same team between the look and the change; nothing was written, try again."""
+
+
+async def difference_in(tx: SqlTransaction, file: TeamFile, now: datetime) -> Difference:
+    """What an import of this file would do now; reads only. Raises WrongTeamFile."""
+    teams = await teams_called(tx, file.name)
+    if len(teams) > 1:
+        raise WrongTeamFile(
+            [Problem(file.line, f"{len(teams)} teams are called {file.name!r}", ("a name of one team",))]
+        )
+    stored = await stored_team(tx, teams[0]) if teams else None
+    return compare(file, stored, await _elsewhere(tx, file, stored), now)
+
+
+async def _elsewhere(tx: SqlTransaction, file: TeamFile, stored: StoredTeam | None) -> dict[Place, Team]:
+    """The places of the file that other teams have. A topic may be one team's and the rest of its group another's."""
+    elsewhere = {}
+    for chat in file.chats:
+        bound = await tx.teams.at(chat.place)
+        if bound is not None and bound[1].place == chat.place and (stored is None or bound[0].id != stored.team.id):
+            elsewhere[chat.place] = bound[0]
+    return elsewhere
 
 
 async def apply(tx: SqlTransaction, difference: Difference, now: datetime) -> Team:

@@ -7,16 +7,16 @@ from datetime import datetime
 from pathlib import Path
 
 from bot.storage.transaction import Database, SqlTransaction
-from bot.teamfile.applying import ChangedMeanwhile, apply
-from bot.teamfile.comparing import Difference, compare
+from bot.teamfile.applying import ChangedMeanwhile, apply, difference_in
+from bot.teamfile.comparing import Difference
 from bot.teamfile.content import TeamFile
-from bot.teamfile.problems import Problem, WrongTeamFile
+from bot.teamfile.problems import WrongTeamFile
 from bot.teamfile.reading import read_team_file
-from bot.teamfile.stored import StoredTeam, stored_team, teams_called
+from bot.teamfile.stored import StoredTeam, stored_team
 from bot.teamfile.writing import team_file_text
 from rituals.localtime import zone
 from rituals.ports import Clock
-from rituals.team import Place, Team
+from rituals.team import Team
 from rituals.timeline import Occurrence, OccurrenceState
 
 DONE = 0
@@ -72,34 +72,14 @@ async def list_teams(database: Database) -> Printed:
 
 async def _look(database: Database, file: TeamFile, now: datetime) -> Difference:
     async with database.read() as tx:
-        return await _difference(tx, file, now)
+        return await difference_in(tx, file, now)
 
 
 async def _carry_out(database: Database, file: TeamFile, now: datetime) -> Difference:
     async with database.begin() as tx:
-        difference = await _difference(tx, file, now)
+        difference = await difference_in(tx, file, now)
         await apply(tx, difference, now)
     return difference
-
-
-async def _difference(tx: SqlTransaction, file: TeamFile, now: datetime) -> Difference:
-    teams = await teams_called(tx, file.name)
-    if len(teams) > 1:
-        raise WrongTeamFile(
-            [Problem(file.line, f"{len(teams)} teams are called {file.name!r}", ("a name of one team",))]
-        )
-    stored = await stored_team(tx, teams[0]) if teams else None
-    return compare(file, stored, await _elsewhere(tx, file, stored), now)
-
-
-async def _elsewhere(tx: SqlTransaction, file: TeamFile, stored: StoredTeam | None) -> dict[Place, Team]:
-    """The places of the file that other teams have. A topic may be one team's and the rest of its group another's."""
-    elsewhere = {}
-    for chat in file.chats:
-        bound = await tx.teams.at(chat.place)
-        if bound is not None and bound[1].place == chat.place and (stored is None or bound[0].id != stored.team.id):
-            elsewhere[chat.place] = bound[0]
-    return elsewhere
 
 
 def _told(difference: Difference, *, dry_run: bool) -> str:

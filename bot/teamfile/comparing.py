@@ -175,7 +175,7 @@ def _rituals(file: TeamFile, before: StoredTeam, now: datetime) -> Changes[Ritua
             changes.add(ritual := _ritual(wanted, blank, now), telling.new_ritual(ritual))
         else:
             ritual = _ritual(wanted, old, now)
-            changes.change(ritual, telling.ritual_changes(old, ritual))
+            changes.change(ritual, telling.ritual_changes(old, ritual) or _first_plan(ritual))
     changes.kept += [f"ritual {name}" for name in known]
     return changes
 
@@ -195,20 +195,26 @@ def _ritual(wanted: FileRitual, old: Ritual, now: datetime) -> Ritual:
 
 def _replanned(before: StoredTeam, rituals: Changes[Ritual], *, moved_days: bool) -> frozenset[RitualId]:
     """Stored rituals whose plan is out of date: another schedule, other days off, a kind that was not held before."""
-    after = {ritual.id: ritual for ritual in (*before.rituals, *rituals.changed)}
+    changed = {ritual.id: ritual for ritual in rituals.changed}
     return frozenset(
         old.id
         for old in before.rituals
-        if old.kind in KINDS and (moved_days or _moves(old, after[old.id]) or _never_planned(after[old.id]))
+        if old.kind in KINDS and (moved_days or (old.id in changed and _outdated(old, changed[old.id])))
     )
 
 
-def _moves(old: Ritual, new: Ritual) -> bool:
-    return (old.schedule, old.duration, old.variant) != (new.schedule, new.duration, new.variant)
+def _outdated(old: Ritual, new: Ritual) -> bool:
+    moved = (old.schedule, old.duration, old.variant) != (new.schedule, new.duration, new.variant)
+    return moved or _never_planned(new)
 
 
 def _never_planned(ritual: Ritual) -> bool:
-    return ritual.next_run_at is None and not ritual.rests
+    return ritual.kind in KINDS and ritual.next_run_at is None and not ritual.rests
+
+
+def _first_plan(ritual: Ritual) -> str | None:
+    """A ritual that an earlier version kept without holding it."""
+    return telling.planned_now(ritual) if _never_planned(ritual) else None
 
 
 def _warnings(file: TeamFile, others: Sequence[Person]) -> list[str]:

@@ -73,6 +73,10 @@ def ritual_changes(before: Ritual, after: Ritual) -> str | None:
     return _changed("ritual", after.name, changes)
 
 
+def planned_now(ritual: Ritual) -> str:
+    return f"~ ritual {ritual.name}: planned from now on"
+
+
 def _changed(what: str, name: str, changes: Sequence[str | None]) -> str | None:
     real = [change for change in changes if change is not None]
     return f"~ {what} {name}: {'; '.join(real)}" if real else None

@@ -81,7 +81,7 @@ def _ritual(ritual: FileRitual, team_timezone: str) -> _Said:
             "day_off": None if schedule.day_off is DEFAULT_DAY_OFF else str(schedule.day_off),
             "variant": None if ritual.variant is Variant.MEETING else str(ritual.variant),
             "paused": ritual.paused or None,
-            "starting": None if schedule.starting is None else schedule.starting.isoformat(),
+            "starting": schedule.starting,
             "timezone": None if schedule.timezone == team_timezone else schedule.timezone,
         }
     )

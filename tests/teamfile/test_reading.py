@@ -67,7 +67,7 @@ class TestWhatItSays:
     def test_what_is_left_out_has_its_default(self) -> None:
         team = read("team: Works\nlocale: en\ntimezone: UTC\n")
         assert (team.holidays, team.market) == (None, Market.B2B)
-        assert team.chats == team.people == team.rituals == ()
+        assert (team.chats, team.people, team.rituals) == ((), (), ())
 
     def test_holidays_may_be_none(self) -> None:
         assert read(changed("holidays: RU", "holidays: none")).holidays is None
@@ -115,7 +115,7 @@ WRONG = [
     ("locale: ru  ", "locale: de  ", "locale: 'de' is not allowed", ("ru", "en")),
     ("timezone: Europe/Moscow", "timezone: Europe/Moskow", "timezone: 'Europe/Moskow' is no time zone", None),
     ("holidays: RU", "holidays: RUS1", "holidays: 'RUS1' is no country whose holidays are known", None),
-    ("market: b2b", "market: b2g", "market: 'b2g' is not allowed (did you mean 'b2b'?)", ("b2b", "b2c")),
+    ("market: b2b", "market: b2bb", "market: 'b2bb' is not allowed (did you mean 'b2b'?)", ("b2b", "b2c")),
     ("telegram:-1001234567890", "telegram:1001234567890", "id: 'telegram:1001234567890' is not allowed", None),
     ("telegram:-1001234567890", "telegram:-0100", "id: 'telegram:-0100' is not allowed", None),
     ("slack:T0000001/C0000001", "slack:C0000001", "id: 'slack:C0000001' is not allowed", None),
