@@ -1,6 +1,7 @@
 """The settings of the process, from the environment and `.env`; a wrong one is named in a plain line."""
 
 import os
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -64,6 +65,12 @@ def _telegram_token(token: SecretStr) -> SecretStr:
     return token
 
 
+def _webhook_secret(secret: SecretStr) -> SecretStr:
+    if not re.fullmatch(r"[A-Za-z0-9_-]{1,256}", secret.get_secret_value()):
+        raise ValueError("use 1 to 256 letters A-Z a-z, digits, _ and - (Telegram allows no others)")
+    return secret
+
+
 def _prefixed(prefix: str, where: str) -> AfterValidator:
     def check(token: SecretStr) -> SecretStr:
         if not token.get_secret_value().startswith(prefix):
@@ -94,7 +101,7 @@ class Settings(BaseSettings):
     telegram_token: Annotated[SecretStr, AfterValidator(_telegram_token)] | None = None
     telegram_api_url: Annotated[str, AfterValidator(_http_url)] = "https://api.telegram.org"
     telegram_mode: TelegramMode = TelegramMode.POLLING
-    telegram_webhook_secret: SecretStr | None = Field(default=None, min_length=1, max_length=256)
+    telegram_webhook_secret: Annotated[SecretStr, AfterValidator(_webhook_secret)] | None = None
     slack_bot_token: Annotated[SecretStr, _prefixed("xoxb-", f"{_SLACK_PAGE} → OAuth & Permissions")] | None = None
     slack_app_token: Annotated[SecretStr, _prefixed("xapp-", f"{_SLACK_PAGE} → Basic Information")] | None = None
     slack_signing_secret: SecretStr | None = None
