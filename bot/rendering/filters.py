@@ -11,9 +11,11 @@ Every one is a filter and a function: `{{ at | moment("day") }}` is `{{ moment(a
   (`people | map("mention") | names`).
 - `bar(left, total, width=10)`: "▰▰▰▱▱"; numbers or timedeltas.
 - `excerpt(text, n)`: one line of at most n characters, whole words.
+- `rhythm(every, on, at)`: the team file's words as a sentence's, "по понедельникам в 10:00".
 """
 
 from collections.abc import Callable, Iterable
+from contextvars import ContextVar
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from math import ceil
@@ -29,40 +31,42 @@ from bot.rendering.document import Look
 from bot.rendering.moments import date_words, duration_words, moment_words
 from bot.rendering.people_words import as_markup
 from bot.rendering.reader import Locale, Reader, cldr
+from bot.rendering.rhythm import rhythm_words
 from rituals.messages import Who
 
 _FORMS = {"ru": ("one", "few", "many"), "en": ("one", "other")}
 _FULL, _EMPTY = "▰", "▱"
 
-
-def _reader(context: Context) -> Reader:
-    reader = context["_reader"]
-    assert isinstance(reader, Reader)  # noqa: S101  the renderer puts it there
-    return reader
+_at_every_reading = pass_context
+"""Keeps Jinja from working out a call with constants once for all readers when it compiles a template."""
 
 
-@pass_context
-def moment(context: Context, at: datetime, look: str = "full") -> Markup:
-    words = moment_words(at, Look(look), _reader(context))
+READER: ContextVar[Reader] = ContextVar("READER")
+"""Who reads what is rendered now; also within the macros of a file that was imported without the template's facts."""
+
+
+@_at_every_reading
+def moment(_: Context, at: datetime, look: str = "full") -> Markup:
+    words = moment_words(at, Look(look), READER.get())
     return Markup(f'<time at="{at.isoformat()}" look="{look}">{words}</time>')  # noqa: S704  Nobody's words.
 
 
-@pass_context
-def date_(context: Context, day: date, look: str = "plain") -> str:
+@_at_every_reading
+def date_(_: Context, day: date, look: str = "plain") -> str:
     if isinstance(day, datetime):
         raise TypeError(f"{day} is a moment, and whose day it is depends on the zone: use moment")
-    return date_words(day, look, _reader(context))
+    return date_words(day, look, READER.get())
 
 
-@pass_context
-def duration(context: Context, span: timedelta | float) -> str:
-    return duration_words(span if isinstance(span, timedelta) else timedelta(minutes=span), _reader(context).locale)
+@_at_every_reading
+def duration(_: Context, span: timedelta | float) -> str:
+    return duration_words(span if isinstance(span, timedelta) else timedelta(minutes=span), READER.get().locale)
 
 
-@pass_context
-def plural(context: Context, number: int, *forms: str) -> str:
+@_at_every_reading
+def plural(_: Context, number: int, *forms: str) -> str:
     """The form that goes with the number. Raises TypeError unless there are as many forms as the language has."""
-    locale = _reader(context).locale
+    locale = READER.get().locale
     if len(forms) != len(_FORMS[locale]):
         raise TypeError(f"{locale} has the plural forms {', '.join(_FORMS[locale])}, not {forms}")
     return forms[_form(locale, abs(number))]
@@ -73,10 +77,10 @@ def _form(locale: Locale, number: int) -> int:
     return _FORMS[locale].index(cldr(locale).plural_form(number))
 
 
-@pass_context
-def names(context: Context, people: Iterable[str | Who]) -> Markup:
+@_at_every_reading
+def names(_: Context, people: Iterable[str | Who]) -> Markup:
     words = [_named(person) for person in people]
-    return Markup(format_list(words, locale=cldr(_reader(context).locale)))  # noqa: S704  Each was escaped.
+    return Markup(format_list(words, locale=cldr(READER.get().locale)))  # noqa: S704  Each was escaped.
 
 
 def _named(person: str | Who) -> Markup:
@@ -108,6 +112,11 @@ def excerpt(text: str, most: int) -> str:
     return shortened(text, most)
 
 
+@_at_every_reading
+def rhythm(_: Context, every: str, on: str, at: str) -> str:
+    return rhythm_words(every, on, at, READER.get().locale)
+
+
 FILTERS: dict[str, Callable[..., Any]] = {
     "moment": moment,
     "date": date_,
@@ -117,4 +126,5 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "mention": mention,
     "bar": bar,
     "excerpt": excerpt,
+    "rhythm": rhythm,
 }

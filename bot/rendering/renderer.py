@@ -34,7 +34,7 @@ from jinja2.runtime import Context
 from bot.rendering.cutting import shortened
 from bot.rendering.dialect import normal, parse
 from bot.rendering.document import AskedField, AskedOption, LabelledButton, Rendered, RenderedForm
-from bot.rendering.filters import FILTERS
+from bot.rendering.filters import FILTERS, READER
 from bot.rendering.people_words import as_written, cleaned, printed
 from bot.rendering.plain import plain
 from bot.rendering.reader import LOCALES, Locale, Reader, language
@@ -127,7 +127,8 @@ class Renderer:
 
     def words(self, template: str, block: str, reader: Reader) -> str:
         """One block of a template as plain words, without facts: for menus of commands and the like."""
-        return _Words(self._template(template, reader.locale), {"_reader": reader}).plain(block)
+        READER.set(reader)
+        return _Words(self._template(template, reader.locale), {}).plain(block)
 
     def blocks(self, template: str, locale: Locale) -> frozenset[str]:
         """The names of a template's blocks."""
@@ -138,7 +139,8 @@ class Renderer:
 
     def _words(self, shown: Shown, reader: Reader) -> "_Words":
         facts: dict[str, Any] = {name: getattr(shown, name) for name in self._names(type(shown))}
-        return _Words(self._template(shown.template, reader.locale), facts | {"_reader": reader})
+        READER.set(reader)
+        return _Words(self._template(shown.template, reader.locale), facts)
 
     def _names(self, kind: type[Shown]) -> tuple[str, ...]:
         if kind not in self._facts:
@@ -148,6 +150,11 @@ class Renderer:
             }
             self._facts[kind] = tuple(name for name in stored | derived if not name.startswith("_"))
         return self._facts[kind]
+
+
+def _people_label(words: str) -> str:
+    """People's words in one line."""
+    return cleaned(" ".join(words.split()))
 
 
 class _Words:
@@ -181,7 +188,7 @@ class _Words:
             self._context.vars["button"] = button
             label = self.plain(f"button_{button.name}")
         else:
-            label = " ".join(cleaned(button.label).split())
+            label = _people_label(button.label)
         return LabelledButton(label or _NAMELESS, "" if button.url else button.payload, button.style, button.url)
 
     def field(self, field: Field) -> AskedField:
@@ -195,5 +202,5 @@ class _Words:
 
     def _option(self, field: Field, option: Option) -> str:
         if option.label is not None:
-            return " ".join(cleaned(option.label).split()) or _NAMELESS
+            return _people_label(option.label) or _NAMELESS
         return self.plain(f"option_{field.name}_{option.value}")
