@@ -14,6 +14,7 @@ import pytest
 
 from bot.clock import MovableClock
 from bot.storage import upkeep
+from bot.storage.tables import metadata
 from bot.storage.transaction import Database
 
 MONDAY = datetime(2026, 1, 12, 7, 0, tzinfo=UTC)
@@ -21,12 +22,18 @@ MONDAY = datetime(2026, 1, 12, 7, 0, tzinfo=UTC)
 
 _number = count(1)
 
+_END_OTHERS = """
+SELECT pg_terminate_backend(pid, 1000) FROM pg_stat_activity
+WHERE datname = current_database() AND pid <> pg_backend_pid()
+"""
+
 
 class Postgres:
     """A server of this test session, with a template database that is migrated already."""
 
     def __init__(self, address: str) -> None:
         self._address = address
+        self._free: list[str] = []
         self._admin = psycopg.connect(address, autocommit=True)
         self._admin.execute("ALTER SYSTEM SET fsync = off")
         self._admin.execute("SELECT pg_reload_conf()")
@@ -35,6 +42,24 @@ class Postgres:
 
     def url(self, name: str) -> str:
         return self._address.replace("/postgres?", f"/{name}?")
+
+    def lend(self) -> tuple[str, str]:
+        """A migrated, empty database for one test: its name and address. One that was given back is as good as new."""
+        if self._free:
+            name = self._free.pop()
+            return name, self.url(name)
+        return self.create()
+
+    def give_back(self, name: str) -> None:
+        """Empty a database for the next test, which is quicker than making a new one."""
+        with psycopg.connect(self.url(name), autocommit=True) as connection:
+            connection.execute(_END_OTHERS)
+            tables = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
+            if {table for (table,) in tables} != {*metadata.tables, "alembic_version"}:
+                return
+            connection.execute("SET session_replication_role = replica")
+            connection.execute("; ".join(f"DELETE FROM {table}" for table in metadata.tables))  # noqa: S608
+        self._free.append(name)
 
     def create(self, *, empty: bool = False) -> tuple[str, str]:
         """A new database: its name and address."""
@@ -89,9 +114,9 @@ def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
 @pytest.fixture
 def postgres_url(postgres: Postgres) -> Iterator[str]:
     """The address of a migrated, empty PostgreSQL database."""
-    name, url = postgres.create()
+    name, url = postgres.lend()
     yield url
-    postgres.drop(name)
+    postgres.give_back(name)
 
 
 @pytest.fixture(params=["sqlite", "postgres"])

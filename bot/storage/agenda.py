@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Row, Select, delete, func, literal, select, update
+from sqlalchemy import Row, Select, delete, func, select, update
 
 from bot.storage.sql import Sql
 from bot.storage.tables import item_votes, items, people
@@ -40,18 +40,22 @@ class AgendaRows:
         return [item_of(row) for row in await self._sql.all(here.order_by(items.c.created_at, items.c.id))]
 
     async def vote(self, item: ItemId, by: PersonId) -> bool:
-        """Vote for an item, or take the vote back. True: it counts now. A person of another team has no vote."""
-        pair = (
-            select(items.c.id, literal(by))
-            .select_from(items.join(people, people.c.team_id == items.c.team_id))
+        """Vote for an item, or take the vote back. True: it counts now. A person of another team has no vote.
+
+        The item is locked, so that taps at the same time come one after the other.
+        """
+        votable = (
+            select(items.c.id)
+            .join(people, people.c.team_id == items.c.team_id)
             .where(items.c.id == item, people.c.id == by)
         )
-        insert = self._sql.insert(item_votes).from_select([item_votes.c.item_id, item_votes.c.person_id], pair)
-        if await self._sql.count(insert.on_conflict_do_nothing()):
-            return True
+        if await self._sql.first(votable.with_for_update(of=items)) is None:
+            return False
         mine = (item_votes.c.item_id == item) & (item_votes.c.person_id == by)
-        await self._sql.run(delete(item_votes).where(mine))
-        return False
+        if await self._sql.count(delete(item_votes).where(mine)):
+            return False
+        await self._sql.run(item_votes.insert().values(item_id=item, person_id=by))
+        return True
 
 
 def items_with_votes() -> Select[Any]:

@@ -48,8 +48,8 @@ class Sql:
         return None if row is None else row[0]
 
     async def count(self, statement: Executable) -> int:
-        """How many rows a statement changed."""
-        return (await self.run(statement)).rowcount
+        """How many rows a statement changed; of an INSERT too, where SQLAlchemy does not keep the number by itself."""
+        return (await self.run(statement.execution_options(preserve_rowcount=True))).rowcount
 
     def insert(self, table: Table) -> postgresql.Insert:
         """An INSERT that can say ON CONFLICT. Both databases spell it alike, their dialects are two classes."""

@@ -74,6 +74,12 @@ class StepRows:
         moment: datetime | None = await self._sql.value(waiting.order_by(_steps.c.due_at).limit(1))
         return moment
 
+    async def waiting(self, team: TeamId, limit: int) -> Sequence[Step]:
+        """What the team's rituals will do next, the earliest first."""
+        mine = (_steps.c.team_id == team) & (_steps.c.state == StepState.WAITING)
+        rows = await self._sql.all(select(_steps).where(mine).order_by(_steps.c.due_at, _steps.c.id).limit(limit))
+        return [_step(row) for row in rows]
+
     async def _lock_subject(self, step: StepId) -> bool:
         """Lock what the step belongs to first, as people's use cases do: two orders would be a deadlock."""
         of_it = await self._sql.first(select(_steps.c.subject, _steps.c.subject_id).where(_steps.c.id == step))

@@ -1,0 +1,710 @@
+"""Rituals, occurrences, steps, items, meetings, action items, protocols, answers: stored, found, and kept apart."""
+
+import asyncio
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+import pytest
+from sqlalchemy.exc import IntegrityError
+
+from bot.storage.transaction import Database, SqlTransaction
+from rituals.agenda import Item, ItemId, ItemState
+from rituals.calendar import Schedule
+from rituals.meeting import Attendance, Decision, Meeting, Passed, Phase, Review, Stage
+from rituals.messages import Who
+from rituals.protocol import DecisionLine, ItemLine, Present, Protocol, ReviewLine, TaskLine
+from rituals.standup import Answer
+from rituals.tasks import Outcome, Task, TaskId, TaskState
+from rituals.team import Department, Person, PersonId
+from rituals.timeline import (
+    Occurrence,
+    OccurrenceId,
+    OccurrenceState,
+    PlannedStep,
+    Reason,
+    Ritual,
+    RitualId,
+    StepId,
+    StepState,
+    Subject,
+    Variant,
+)
+from tests.databases import MONDAY
+from tests.world import World, a_ritual, another_team
+
+MINUTE, HOUR, WEEK = timedelta(minutes=1), timedelta(hours=1), timedelta(weeks=1)
+
+
+async def an_occurrence(
+    tx: SqlTransaction,
+    world: World,
+    starts_at: datetime = MONDAY,
+    state: OccurrenceState = OccurrenceState.PLANNED,
+) -> Occurrence:
+    slot = starts_at.strftime("%Y-%m-%dT%H:%M")
+    new = Occurrence(OccurrenceId(0), world.team.id, world.monday.id, slot, starts_at, state)
+    added = await tx.occurrences.add(new)
+    assert added is not None
+    return added
+
+
+async def an_item(tx: SqlTransaction, world: World, text: str = "Лиды", *, by: Person | None = None) -> Item:
+    department = by.department if by else None
+    new = Item(ItemId(0), world.team.id, world.monday.id, text, by.id if by else None, department, MONDAY - HOUR)
+    return await tx.agenda.add(new)
+
+
+async def a_task(tx: SqlTransaction, world: World, due: datetime | None = None, text: str = "Позвонить") -> Task:
+    new = Task(TaskId(0), world.team.id, text, world.gleb.id, due, has_time=False, created_at=MONDAY)
+    return await tx.tasks.add(new)
+
+
+class TestRituals:
+    async def test_a_ritual_is_found_again(self, database: Database, world: World) -> None:
+        schedule = Schedule.parse(
+            every="month",
+            on="first workday",
+            at="9:05",
+            timezone="Asia/Omsk",
+            day_off="previous workday",
+            starting=date(2026, 2, 1),
+        )
+        async with database.begin() as tx:
+            added = await tx.rituals.add(
+                Ritual(
+                    RitualId(0),
+                    world.team.id,
+                    "cup",
+                    "cup",
+                    schedule,
+                    HOUR,
+                    Variant.ASYNC,
+                    paused_at=MONDAY,
+                    paused_until=MONDAY + WEEK,
+                    planned_until="2026-01-12T10:00",
+                    next_run_at=MONDAY + HOUR,
+                )
+            )
+        async with database.begin() as tx:
+            assert await tx.rituals.get(world.team.id, added.id) == added
+            assert list(await tx.rituals.of(world.team.id)) == [world.monday, added]
+
+    async def test_a_ritual_is_not_seen_or_changed_from_another_team(self, database: Database, world: World) -> None:
+        async with database.begin() as tx:
+            other = await another_team(tx)
+            assert await tx.rituals.get(other.team.id, world.monday.id) is None
+            await tx.rituals.save(replace(world.monday, team=other.team.id, name="stolen"))
+            assert await tx.rituals.get(world.team.id, world.monday.id) == world.monday
+            assert list(await tx.rituals.of(other.team.id)) == [other.monday]
+
+    async def test_a_removed_ritual_is_gone_and_leaves_its_name(self, database: Database, world: World) -> None:
+        async with database.begin() as tx:
+            await tx.rituals.save(replace(world.monday, removed=True, next_run_at=MONDAY))
+            assert await tx.rituals.get(world.team.id, world.monday.id) is None
+            assert list(await tx.rituals.of(world.team.id)) == []
+            assert list(await tx.rituals.to_plan(MONDAY, 10)) == []
+            again = await a_ritual(tx, world.team)
+            assert again.id > world.monday.id
+
+    async def test_two_rituals_of_one_name_are_refused(self, database: Database, world: World) -> None:
+        with pytest.raises(IntegrityError):
+            async with database.begin() as tx:
+                await a_ritual(tx, world.team)
+
+    async def test_what_is_to_plan(self, database: Database, world: World) -> None:
+        async with database.begin() as tx:
+            second = await a_ritual(tx, world.team, "second")
+            second, first = replace(second, next_run_at=MONDAY), replace(world.monday, next_run_at=MONDAY - HOUR)
+            await tx.rituals.save(first)
+            await tx.rituals.save(second)
+            assert list(await tx.rituals.to_plan(MONDAY - 2 * HOUR, 10)) == []
+            assert list(await tx.rituals.to_plan(MONDAY, 1)) == [first]
+            assert list(await tx.rituals.to_plan(MONDAY, 10)) == [first, second]
+            assert await tx.rituals.next_moment() == MONDAY - HOUR
+
+    async def test_replicas_plan_different_rituals(self, postgres_database: Database) -> None:
+        from tests.world import a_team
+
+        async with postgres_database.begin() as tx:
+            world = await a_team(tx)
+            await tx.rituals.save(replace(world.monday, next_run_at=MONDAY))
+            second = await a_ritual(tx, world.team, "second")
+            await tx.rituals.save(replace(second, next_run_at=MONDAY))
+        async with postgres_database.begin() as one, postgres_database.begin() as two:
+            mine = await one.rituals.to_plan(MONDAY, 1)
+            theirs = await two.rituals.to_plan(MONDAY, 10)
+            assert [ritual.name for ritual in mine] == ["monday"]
+            assert [ritual.name for ritual in theirs] == ["second"]
+
+
+class TestOccurrences:
+    async def test_an_occurrence_is_found_again(self, database: Database, world: World) -> None:
+        async with database.begin() as tx:
+            planned = await an_occurrence(tx, world)
+            changed = replace(
+                planned,
+                starts_at=MONDAY + HOUR,
+                state=OccurrenceState.SKIPPED,
+                reason=Reason.DAY_OFF,
+                note="Рождество",
+                moved_from=MONDAY,
+                opened_at=MONDAY,
+                closed_at=MONDAY + MINUTE,
+                by=world.boris.id,
+            )
+            assert await tx.occurrences.get(world.team.id, planned.id) == planned
+            await tx.occurrences.save(changed)
+        async with database.begin() as tx:
+            assert await tx.occurrences.get(world.team.id, planned.id) == changed
+            assert await tx.occurrences.at_slot(world.monday.id, planned.slot) == changed
+            assert await tx.occurrences.at_slot(world.monday.id, "2026-01-19T10:00") is None
+
+    async def test_one_occurrence_a_slot_for_ever(self, database: Database, world: World) -> None:
+        async def plan() -> Occurrence | None:
+            async with database.begin() as tx:
+                slot = "2026-01-12T10:00"
+                return await tx.occurrences.add(
+                    Occurrence(OccurrenceId(0), world.team.id, world.monday.id, slot, MONDAY)
+                )
+
+        planned = await asyncio.gather(*(plan() for _ in range(8)))
+        assert len([occurrence for occurrence in planned if occurrence is not None]) == 1
+
+    async def test_an_occurrence_is_not_seen_or_changed_from_another_team(
+        self, database: Database, world: World
+    ) -> None:
+        async with database.begin() as tx:
+            other = await another_team(tx)
+            planned = await an_occurrence(tx, world)
+            assert await tx.occurrences.get(other.team.id, planned.id) is None
+            await tx.occurrences.save(replace(planned, team=other.team.id, note="stolen"))
+            assert await tx.occurrences.get(world.team.id, planned.id) == planned
+            assert list(await tx.occurrences.upcoming(other.team.id)) == []
+
+    async def test_what_is_to_come_and_what_is_over(self, database: Database, world: World) -> None:
+        async with database.begin() as tx:
+            running = await an_occurrence(tx, world, MONDAY, OccurrenceState.RUNNING)
+            later = await an_occurrence(tx, world, MONDAY + 2 * WEEK)
+            sooner = await an_occurrence(tx, world, MONDAY + WEEK)
+            held = await an_occurrence(tx, world, MONDAY - WEEK, OccurrenceState.HELD)
+            missed = await an_occurrence(tx, world, MONDAY - 3 * WEEK, OccurrenceState.MISSED)
+            skipped = await an_occurrence(tx, world, MONDAY - 2 * WEEK, OccurrenceState.SKIPPED)
+            assert list(await tx.occurrences.upcoming(world.team.id)) == [running, sooner, later]
+            assert list(await tx.occurrences.past(world.monday.id, 10)) == [held, skipped, missed]
+            assert list(await tx.occurrences.past(world.monday.id, 1)) == [held]
+
+
+class TestSteps:
+    CALL = PlannedStep("call", MONDAY - HOUR, MONDAY)
+    OPEN = PlannedStep("open", MONDAY, MONDAY + HOUR)
+
+    async def _planned(self, tx: SqlTransaction, world: World) -> Occurrence:
+        occurrence = await an_occurrence(tx, world)
+        await tx.steps.put(world.team.id, Subject.OCCURRENCE, occurrence.id, [self.OPEN, self.CALL])
+        return occurrence
+
+    async def _due(self, tx: SqlTransaction, now: datetime) -> list[str]:
+        taken = [await tx.steps.take(step, now) for step in await tx.steps.due(now, 10)]
+        return [step.name for step in taken if step is not None]
+
+    async def test_steps_are_due_at_their_time_the_oldest_first(self, database: Database, world: World) -> None:
+        async with database.begin() as tx:
+            await self._planned(tx, world)
+            assert await self._due(tx, MONDAY - HOUR - MINUTE) == []
+            assert await self._due(tx, MONDAY - HOUR) == ["call"]
+            assert await self._due(tx, MONDAY) == ["call", "open"]
+            assert len(await tx.steps.due(MONDAY, 1)) == 1
+            assert await tx.steps.next_moment() == MONDAY - HOUR
+
+    async def test_a_step_that_ended_is_not_taken_again(self, database: Database, world: World) -> None:
+        async with database.begin() as tx:
+            occurrence = await self._planned(tx, world)
+            call = (await tx.steps.due(MONDAY, 10))[0]
+            step = await tx.steps.take(call, MONDAY)
+            assert step is not None
+            assert (step.team, step.subject, step.subject_id) == (world.team.id, Subject.OCCURRENCE, occurrence.id)
+            assert (step.due_at, step.last_at, step.attempts) == (self.CALL.due_at, self.CALL.last_at, 0)
+            await tx.steps.save(replace(step, state=StepState.LATE, done_at=MONDAY, why="outage"))
+            assert await tx.steps.take(call, MONDAY) is None
+            assert await self._due(tx, MONDAY) == ["open"]
+
+    async def test_a_step_that_failed_is_tried_again_later(self, database: Database, world: World) -> None:
+        async with database.begin() as tx:
+            await self._planned(tx, world)
+            call = (await tx.steps.due(MONDAY, 1))[0]
+            step = await tx.steps.take(call, MONDAY)
+            assert step is not None
+            again = replace(step, attempts=1, due_at=MONDAY + MINUTE, why="bug")
+            await tx.steps.save(again)
+            assert await tx.steps.take(call, MONDAY) is None
+            assert await tx.steps.take(call, MONDAY + MINUTE) == again
+
+    async def test_planning_again_moves_what_waits_and_begins_anew_what_ended(
+        self, database: Database, world: World
+    ) -> None:
+        async with database.begin() as tx:
+            occurrence = await self._planned(tx, world)
+            step = await tx.steps.take((await tx.steps.due(MONDAY, 1))[0], MONDAY)
+            assert step is not None
+            await tx.steps.save(replace(step, state=StepState.DONE, done_at=MONDAY, attempts=3, why="x"))
+            moved = [
+                replace_step(self.CALL, due_at=MONDAY + HOUR, last_at=MONDAY + 2 * HOUR),
+                replace_step(self.OPEN, due_at=MONDAY + 2 * HOUR, last_at=MONDAY + 3 * HOUR),
+            ]
+            await tx.steps.put(world.team.id, Subject.OCCURRENCE, occurrence.id, moved)
+            assert await self._due(tx, MONDAY) == []
+            assert await self._due(tx, MONDAY + 2 * HOUR) == ["call", "open"]
+            again = await tx.steps.take(step.id, MONDAY + 2 * HOUR)
+            assert again == replace(step, due_at=MONDAY + HOUR, last_at=MONDAY + 2 * HOUR)
+
+    async def test_cancelling_ends_what_waits_but_not_what_is_kept(self, database: Database, world: World) -> None:
+        async with database.begin() as tx:
+            occurrence = await self._planned(tx, world)
+            task = await a_task(tx, world)
+            await tx.steps.put(world.team.id, Subject.TASK, task.id, [PlannedStep("remind", MONDAY, MONDAY)])
+            await tx.steps.cancel(Subject.OCCURRENCE, occurrence.id, "moved", MONDAY, keep=["open"])
+            assert sorted(await self._due(tx, MONDAY)) == ["open", "remind"]
+            await tx.steps.cancel(Subject.OCCURRENCE, occurrence.id, "moved", MONDAY)
+            assert await self._due(tx, MONDAY) == ["remind"]
+
+    async def test_a_step_is_not_changed_from_another_team(self, database: Database, world: World) -> None:
+        async with database.begin() as tx:
+            other = await another_team(tx)
+            await self._planned(tx, world)
+            step = await tx.steps.take((await tx.steps.due(MONDAY, 1))[0], MONDAY)
+            assert step is not None
+            await tx.steps.save(replace(step, team=other.team.id, state=StepState.DONE))
+            assert await tx.steps.take(step.id, MONDAY) == step
+
+    async def test_what_is_not_there_is_not_taken(self, database: Database) -> None:
+        async with database.begin() as tx:
+            assert await tx.steps.take(StepId(404), MONDAY) is None
+
+    async def test_one_replica_takes_a_step(self, postgres_database: Database) -> None:
+        from tests.world import a_team
+
+        async with postgres_database.begin() as tx:
+            world = await a_team(tx)
+            await self._planned(tx, world)
+            step = (await tx.steps.due(MONDAY, 1))[0]
+        async with postgres_database.begin() as one, postgres_database.begin() as two:
+            assert await one.steps.take(step, MONDAY) is not None
+            assert await two.steps.take(step, MONDAY) is None
+
+    async def test_a_step_waits_for_the_use_case_that_works_on_its_occurrence(
+        self, postgres_database: Database
+    ) -> None:
+        from tests.world import a_team
+
+        async with postgres_database.begin() as tx:
+            world = await a_team(tx)
+            occurrence = await self._planned(tx, world)
+            step = (await tx.steps.due(MONDAY, 1))[0]
+        async with postgres_database.begin() as person, postgres_database.begin() as tick:
+            assert await person.occurrences.get(world.team.id, occurrence.id) == occurrence
+            assert await tick.steps.take(step, MONDAY) is None
+            await person.steps.cancel(Subject.OCCURRENCE, occurrence.id, "skipped", MONDAY)
+        async with postgres_database.begin() as tick:
+            assert await tick.steps.take(step, MONDAY) is None
+
+    async def test_many_replicas_do_each_step_once(self, database: Database, world: World) -> None:
+        async with database.begin() as tx:
+            occurrence = await an_occurrence(tx, world)
+            many = [PlannedStep(f"s{n}", MONDAY, MONDAY + HOUR) for n in range(12)]
+            await tx.steps.put(world.team.id, Subject.OCCURRENCE, occurrence.id, many)
+        done: list[str] = []
+
+        async def tick() -> None:
+            async with database.begin() as tx:
+                due = await tx.steps.due(MONDAY, 20)
+            for number in due:
+                async with database.begin() as tx:
+                    step = await tx.steps.take(number, MONDAY)
+                    if step is not None:
+                        await tx.steps.save(replace(step, state=StepState.DONE, done_at=MONDAY))
+                        done.append(step.name)
+
+        while len(done) < len(many):
+            await asyncio.gather(*(tick() for _ in range(4)))
+        assert sorted(done) == sorted(step.name for step in many)
+
+
+def replace_step(step: PlannedStep, *, due_at: datetime, last_at: datetime) -> PlannedStep:
+    return PlannedStep(step.name, due_at, last_at)
+
+
+class TestAgenda:
+    async def test_an_item_is_found_again(self, database: Database, world: World) -> None:
+        async with database.begin() as tx:
+            occurrence = await an_occurrence(tx, world)
+            item = await an_item(tx, world, "Почему 🤔 «лиды» холодные?", by=world.anna)
+            changed = replace(
+                item, link="https://x", state=ItemState.DISCUSSED, occurrence=occurrence.id, carried=2, text="Лиды"
+            )
+            assert await tx.agenda.get(world.team.id, item.id) == item
+            await tx.agenda.save(changed)
+        async with database.begin() as tx:
+            assert await tx.agenda.get(world.team.id, item.id) == changed
+
+    async def test_an_item_is_not_seen_or_changed_from_another_team(self, database: Database, world: World) -> None:
+        async with database.begin() as tx:
+            other = await another_team(tx)
+            item = await an_item(tx, world)
+            assert await tx.agenda.get(other.team.id, item.id) is None
+            await tx.agenda.save(replace(item, team=other.team.id, text="stolen"))
+            assert await tx.agenda.get(world.team.id, item.id) == item
+            assert list(await tx.agenda.waiting(other.monday.id)) == []
+
+    async def test_what_waits(self, database: Database, world: World) -> None:
+        async with database.begin() as tx:
+            first, second, third = [await an_item(tx, world, text, by=world.gleb) for text in ("a", "b", "c")]
+            await tx.agenda.save(replace(second, state=ItemState.REMOVED))
+            await tx.agenda.vote(third.id, world.anna.id)
+            assert list(await tx.agenda.waiting(world.monday.id)) == [first, replace(third, votes=1)]
+
+    async def test_a_vote_counts_once_and_can_be_taken_back(self, database: Database, world: World) -> None:
+        async with database.begin() as tx:
+            item = await an_item(tx, world)
+            assert await tx.agenda.vote(item.id, world.anna.id)
+            assert await tx.agenda.vote(item.id, world.boris.id)
+            assert await tx.agenda.get(world.team.id, item.id) == replace(item, votes=2)
+            assert not await tx.agenda.vote(item.id, world.anna.id)
+            assert await tx.agenda.get(world.team.id, item.id) == replace(item, votes=1)
+
+    async def test_nobody_votes_in_another_team(self, database: Database, world: World) -> None:
+        async with database.begin() as tx:
+            other = await another_team(tx)
+            item = await an_item(tx, world)
+            assert not await tx.agenda.vote(item.id, other.anna.id)
+            assert not await tx.agenda.vote(ItemId(404), world.anna.id)
+            assert await tx.agenda.get(world.team.id, item.id) == item
+
+    async def test_taps_at_the_same_time_are_one_vote_or_none(self, database: Database, world: World) -> None:
+        async with database.begin() as tx:
+            item = await an_item(tx, world)
+
+        async def tap(person: Person) -> bool:
+            async with database.begin() as tx:
+                return await tx.agenda.vote(item.id, person.id)
+
+        taps = await asyncio.gather(*(tap(world.anna) for _ in range(7)), *(tap(world.boris) for _ in range(2)))
+        async with database.begin() as tx:
+            stored = await tx.agenda.get(world.team.id, item.id)
+        assert stored is not None
+        assert stored.votes <= 2
+        assert stored.votes == 2 * sum(taps) - len(taps)
+
+    async def test_votes_of_many_add_up(self, database: Database, world: World) -> None:
+        async with database.begin() as tx:
+            item = await an_item(tx, world)
+
+        async def tap(person: Person) -> None:
+            async with database.begin() as tx:
+                await tx.agenda.vote(item.id, person.id)
+
+        await asyncio.gather(*map(tap, world.people))
+        async with database.begin() as tx:
+            assert await tx.agenda.get(world.team.id, item.id) == replace(item, votes=len(world.people))
+
+
+class TestMeetings:
+    STAGES = (Stage(Phase.REVIEW, 5), Stage(Phase.ITEMS, 20), Stage(Phase.PLAN, 5))
+
+    async def _full(self, tx: SqlTransaction, world: World) -> Meeting:
+        """A meeting in which everything has happened."""
+        occurrence = replace(await an_occurrence(tx, world), state=OccurrenceState.RUNNING, opened_at=MONDAY)
+        one, two, three = [await an_item(tx, world, text, by=world.gleb) for text in ("a", "b", "c")]
+        task, other = await a_task(tx, world), await a_task(tx, world)
+        meeting = Meeting(
+            occurrence,
+            world.monday,
+            self.STAGES,
+            world.boris.id,
+            Phase.ITEMS,
+            MONDAY + MINUTE,
+            MONDAY,
+            three.id,
+            (task.id, other.id),
+        )
+        came = (world.gleb, world.anna)
+        for person in came:
+            meeting.attendance[person.id] = Attendance(person.id, MONDAY, person is world.anna)
+        meeting.decisions.append(Decision(1, "Решили", one.id, world.boris.id, MONDAY))
+        meeting.decisions.append(Decision(2, "Ещё", None, world.anna.id, MONDAY, reopened=True))
+        meeting.passed = {two.id: Passed.DEFERRED, one.id: Passed.DISCUSSED}
+        meeting.reviews[other.id] = Review(other.id, Outcome.PARTLY, MONDAY, world.boris.id, "не успел")
+        meeting.reviews[task.id] = Review(task.id, Outcome.NOT_REVIEWED, MONDAY)
+        await tx.meetings.save(meeting)
+        return meeting
+
+    async def test_a_meeting_is_found_again_with_all_that_happened(self, database: Database, world: World) -> None:
+        async with database.begin() as tx:
+            meeting = await self._full(tx, world)
+        async with database.begin() as tx:
+            found = await tx.meetings.get(world.team.id, meeting.id)
+            assert found == meeting
+            assert list(found.passed) == list(meeting.passed)
+            assert await tx.occurrences.get(world.team.id, meeting.id) == meeting.occurrence
+            passed = [item.text for item in await tx.meetings.items_discussed(meeting.id)]
+            assert passed == ["b", "a"]
+
+    async def test_a_meeting_changes(self, database: Database, world: World) -> None:
+        async with database.begin() as tx:
+            meeting = await self._full(tx, world)
+        async with database.begin() as tx:
+            found = await tx.meetings.get(world.team.id, meeting.id)
+            assert found is not None
+            assert found.item is not None
+            found.arrive(world.darya.id, MONDAY + HOUR)
+            found.decisions[0] = replace(found.decisions[0], text="Иначе", reopened=True)
+            found.decide("Третье", world.darya.id, MONDAY + HOUR)
+            found.passed[found.item] = Passed.DISCUSSED
+            del found.reviews[found.to_review[0]]
+            found.close(MONDAY + HOUR)
+            found.occurrence = replace(found.occurrence, state=OccurrenceState.HELD, closed_at=MONDAY + HOUR)
+            await tx.meetings.save(found)
+            await tx.meetings.save(found)
+        async with database.begin() as tx:
+            assert await tx.meetings.get(world.team.id, meeting.id) == found
+            assert [item.text for item in await tx.meetings.items_discussed(meeting.id)] == ["b", "a", "c"]
+
+    async def test_what_did_not_happen_after_all_is_taken_away(self, database: Database, world: World) -> None:
+        async with database.begin() as tx:
+            meeting = await self._full(tx, world)
+        async with database.begin() as tx:
+            found = await tx.meetings.get(world.team.id, meeting.id)
+            assert found is not None
+            found.attendance.clear()
+            found.decisions.clear()
+            found.passed.clear()
+            found.reviews.clear()
+            await tx.meetings.save(found)
+        async with database.begin() as tx:
+            assert await tx.meetings.get(world.team.id, meeting.id) == found
+
+    async def test_a_meeting_that_was_not_opened_or_is_of_another_team(self, database: Database, world: World) -> None:
+        async with database.begin() as tx:
+            other = await another_team(tx)
+            planned = await an_occurrence(tx, world, MONDAY + WEEK)
+            meeting = await self._full(tx, world)
+            assert await tx.meetings.get(world.team.id, planned.id) is None
+            assert await tx.meetings.get(other.team.id, meeting.id) is None
+            assert await tx.meetings.get(world.team.id, OccurrenceId(404)) is None
+
+    async def test_which_meetings_go_on(self, database: Database, world: World) -> None:
+        async with database.begin() as tx:
+            other = await another_team(tx)
+            running = await self._full(tx, world)
+            opened = Meeting(
+                await an_occurrence(tx, world, MONDAY - WEEK, OccurrenceState.OPEN), world.monday, self.STAGES, None
+            )
+            await tx.meetings.save(opened)
+            held = Meeting(
+                await an_occurrence(tx, world, MONDAY - 2 * WEEK, OccurrenceState.HELD), world.monday, self.STAGES, None
+            )
+            await tx.meetings.save(held)
+            assert list(await tx.meetings.open_in(world.team.id)) == [opened.id, running.id]
+            assert list(await tx.meetings.open_in(other.team.id)) == []
+
+    async def test_who_chaired_last(self, database: Database, world: World) -> None:
+        async with database.begin() as tx:
+            assert await tx.meetings.last_chair(world.monday.id) is None
+            for weeks, state, chair in (
+                (3, OccurrenceState.HELD, world.anna.id),
+                (2, OccurrenceState.HELD, world.boris.id),
+                (1, OccurrenceState.SKIPPED, world.anna.id),
+            ):
+                occurrence = await an_occurrence(tx, world, MONDAY - weeks * WEEK, state)
+                await tx.meetings.save(Meeting(occurrence, world.monday, self.STAGES, chair))
+            assert await tx.meetings.last_chair(world.monday.id) == world.boris.id
+
+    async def test_two_who_press_at_once_come_one_after_the_other(self, database: Database, world: World) -> None:
+        async with database.begin() as tx:
+            meeting = await self._full(tx, world)
+
+        async def here(person: PersonId) -> None:
+            async with database.begin() as tx:
+                found = await tx.meetings.get(world.team.id, meeting.id)
+                assert found is not None
+                await asyncio.sleep(0)
+                found.arrive(person, MONDAY)
+                found.decide("Решение", person, MONDAY)
+                await tx.meetings.save(found)
+
+        await asyncio.gather(*(here(person.id) for person in world.people))
+        async with database.begin() as tx:
+            found = await tx.meetings.get(world.team.id, meeting.id)
+        assert found is not None
+        assert set(found.attendance) == {person.id for person in world.people}
+        assert [decision.seq for decision in found.decisions] == list(range(1, 3 + len(world.people)))
+
+
+class TestTasks:
+    async def test_an_action_item_is_found_again(self, database: Database, world: World) -> None:
+        async with database.begin() as tx:
+            occurrence, item = await an_occurrence(tx, world), await an_item(tx, world)
+            task = await a_task(tx, world)
+            changed = replace(
+                task,
+                owner=None,
+                due=MONDAY + HOUR,
+                has_time=True,
+                created_by=world.boris.id,
+                occurrence=occurrence.id,
+                item=item.id,
+                state=TaskState.DROPPED,
+                reason="не нужно",
+                moves=2,
+                closed_at=MONDAY,
+            )
+            assert await tx.tasks.get(world.team.id, task.id) == task
+            await tx.tasks.save(changed)
+        async with database.begin() as tx:
+            assert await tx.tasks.get(world.team.id, task.id) == changed
+            assert list(await tx.tasks.of_meeting(occurrence.id)) == [changed]
+
+    async def test_an_action_item_is_not_seen_or_changed_from_another_team(
+        self, database: Database, world: World
+    ) -> None:
+        async with database.begin() as tx:
+            other = await another_team(tx)
+            task = await a_task(tx, world)
+            assert await tx.tasks.get(other.team.id, task.id) is None
+            await tx.tasks.save(replace(task, team=other.team.id, text="stolen"))
+            assert await tx.tasks.get(world.team.id, task.id) == task
+            assert list(await tx.tasks.open_in(other.team.id)) == []
+
+    async def test_open_ones_by_date_those_without_one_last(self, database: Database, world: World) -> None:
+        async with database.begin() as tx:
+            unfinished = await a_task(tx, world)
+            later = await a_task(tx, world, MONDAY + WEEK)
+            sooner = await a_task(tx, world, MONDAY)
+            done = await a_task(tx, world, MONDAY - WEEK)
+            await tx.tasks.save(done.done(MONDAY))
+            assert list(await tx.tasks.open_in(world.team.id)) == [sooner, later, unfinished]
+
+
+class TestProtocols:
+    def _protocol(self, world: World, occurrence: Occurrence, number: int = 1) -> Protocol:
+        who = Who.of(world.gleb)
+        task = TaskLine(TaskId(7), "Позвонить", who, MONDAY + WEEK, has_time=True)
+        item = ItemLine(
+            ItemId(3), "Лиды", "Анна", Department.MARKETING, "https://x", (DecisionLine(1, "Да"),), (task,), 2
+        )
+        return Protocol(
+            team=world.team.id,
+            number=number,
+            occurrence=occurrence.id,
+            version=1,
+            made_at=MONDAY + HOUR,
+            ritual="monday",
+            kind="standup",
+            planned_at=MONDAY,
+            started_at=MONDAY,
+            closed_at=MONDAY + HOUR,
+            chair="Борис",
+            present=(Present("Борис"), Present("Анна", late=True)),
+            absent=("Глеб",),
+            away=("Вера",),
+            reviews=(ReviewLine("Отчёт", None, Outcome.PARTLY, "болел", MONDAY, 2, dropped=True),),
+            items=(item,),
+            decisions=(DecisionLine(2, "Ещё", "Анна", "не так"),),
+            tasks=(TaskLine(TaskId(8), "Без срока", None, None, has_time=False),),
+            deferred=(replace(item, department=None, by=None, link=None),),
+            directors=(Who.of(world.anna), Who.of(world.boris)),
+        )
+
+    async def test_every_version_stays_and_the_last_one_is_found(self, database: Database, world: World) -> None:
+        async with database.begin() as tx:
+            occurrence = await an_occurrence(tx, world)
+            assert await tx.protocols.get(world.team.id, None) is None
+            assert await tx.protocols.number(world.team.id) == 1
+            first = self._protocol(world, occurrence)
+            await tx.protocols.add(first)
+            assert await tx.protocols.get(world.team.id, 1) == first
+            agreed = first.agree(world.anna, MONDAY + 2 * HOUR)
+            amended = agreed.amend(world.gleb, "Ещё вот что", MONDAY + 3 * HOUR)
+            await tx.protocols.add(agreed)
+            await tx.protocols.add(amended)
+        async with database.begin() as tx:
+            assert await tx.protocols.get(world.team.id, 1) == amended
+            assert await tx.protocols.get(world.team.id, None) == amended
+            assert await tx.protocols.of_meeting(occurrence.id) == amended
+            assert await tx.protocols.get(world.team.id, 2) is None
+
+    async def test_a_version_is_never_overwritten(self, database: Database, world: World) -> None:
+        async with database.begin() as tx:
+            first = self._protocol(world, await an_occurrence(tx, world))
+            await tx.protocols.add(first)
+        with pytest.raises(IntegrityError):
+            async with database.begin() as tx:
+                await tx.protocols.add(replace(first, chair="somebody else"))
+        async with database.begin() as tx:
+            assert await tx.protocols.get(world.team.id, 1) == first
+
+    async def test_numbers_count_within_a_team(self, database: Database, world: World) -> None:
+        async with database.begin() as tx:
+            other = await another_team(tx)
+            for number in (1, 2, 3):
+                occurrence = await an_occurrence(tx, world, MONDAY + number * WEEK)
+                await tx.protocols.add(self._protocol(world, occurrence, number))
+            assert await tx.protocols.number(world.team.id) == 4
+            assert await tx.protocols.number(other.team.id) == 1
+            assert await tx.protocols.get(other.team.id, 1) is None
+            assert await tx.protocols.get(other.team.id, None) is None
+            assert list(await tx.protocols.recent(other.team.id, 5)) == []
+
+    async def test_the_newest_ones_in_their_latest_version(self, database: Database, world: World) -> None:
+        async with database.begin() as tx:
+            made = []
+            for number in (1, 2, 3):
+                occurrence = await an_occurrence(tx, world, MONDAY + number * WEEK)
+                made.append(self._protocol(world, occurrence, number))
+                await tx.protocols.add(made[-1])
+            agreed = made[1].agree(world.boris, MONDAY)
+            await tx.protocols.add(agreed)
+            assert list(await tx.protocols.recent(world.team.id, 2)) == [made[2], agreed]
+
+    async def test_two_meetings_that_close_at_once_get_two_numbers(self, database: Database, world: World) -> None:
+        async with database.begin() as tx:
+            held = [await an_occurrence(tx, world, MONDAY + weeks * WEEK) for weeks in range(4)]
+
+        async def close(occurrence: Occurrence) -> None:
+            async with database.begin() as tx:
+                number = await tx.protocols.number(world.team.id)
+                await tx.protocols.add(self._protocol(world, occurrence, number))
+
+        await asyncio.gather(*map(close, held))
+        async with database.begin() as tx:
+            assert [protocol.number for protocol in await tx.protocols.recent(world.team.id, 9)] == [4, 3, 2, 1]
+
+    async def test_two_directors_who_agree_at_once_have_both_agreed(self, database: Database, world: World) -> None:
+        async with database.begin() as tx:
+            await tx.protocols.add(self._protocol(world, await an_occurrence(tx, world)))
+
+        async def agree(person: Person) -> None:
+            async with database.begin() as tx:
+                protocol = await tx.protocols.get(world.team.id, 1)
+                assert protocol is not None
+                await tx.protocols.add(protocol.agree(person, MONDAY))
+
+        await asyncio.gather(agree(world.anna), agree(world.boris))
+        async with database.begin() as tx:
+            protocol = await tx.protocols.get(world.team.id, None)
+        assert protocol is not None
+        assert protocol.is_agreed
+        assert protocol.version == 3
+
+
+class TestAnswers:
+    async def test_a_second_answer_replaces_the_first(self, database: Database, world: World) -> None:
+        async with database.begin() as tx:
+            occurrence = await an_occurrence(tx, world)
+            vera = Answer(occurrence.id, world.vera.id, "сделала", "сделаю", "", MONDAY)
+            gleb = Answer(occurrence.id, world.gleb.id, "a", "b", "c", MONDAY + MINUTE)
+            await tx.answers.put(replace(vera, done="раньше", at=MONDAY - HOUR))
+            await tx.answers.put(gleb)
+            await tx.answers.put(vera)
+        async with database.begin() as tx:
+            assert list(await tx.answers.of(occurrence.id)) == [vera, gleb]
+            assert list(await tx.answers.of(OccurrenceId(404))) == []
