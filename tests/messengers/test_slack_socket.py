@@ -8,10 +8,14 @@ from pathlib import Path
 import pytest
 from structlog.testing import capture_logs
 
+from bot.messengers.port import Shown
 from bot.messengers.slack.assembly import slack
 from bot.rehearsal.slack import Fault
+from bot.rendering.document import Paragraph, Rendered, Text
 from rituals.team import Place
 from tests.messengers.slack_office import APP_TOKEN, BOT_TOKEN, Office, slack_office
+
+WORDS = Rendered((Paragraph((Text("Повестка"),)),))
 
 
 @pytest.fixture
@@ -105,13 +109,32 @@ async def test_a_revoked_token_and_a_removed_app_are_told(office: Office) -> Non
         assert any("LETUCHKA_SLACK_BOT_TOKEN" in line["event"] for line in logs)
 
 
-async def test_a_channel_with_a_new_id_stays_the_teams(office: Office) -> None:
+@pytest.mark.parametrize("times", [3])
+async def test_a_line_that_is_refused_again_and_again_is_not_hammered(office: Office, times: int) -> None:
     async with office.at_work():
+        before = len(office.stage.journal.calls_of("apps.connections.open"))
+        since = time.monotonic()
+        for _ in range(times):
+            office.stage.drop_sockets("link_disabled")
+            await office.stage.until(lambda: office.stage.connections(office.app) == 0)
+            await connected(office)
+        assert time.monotonic() - since > times * 0.1
+        assert len(office.stage.journal.calls_of("apps.connections.open")) - before == times
+        await works(office, "on again")
+
+
+async def test_a_channel_with_a_new_id_stays_the_teams(office: Office) -> None:
+    async with office.at_work() as bot:
+        posted = await bot.messenger.post(Place("slack:T0000001/C0000001"), WORDS, {}, "slot-1")
+        assert isinstance(posted, Shown)
         office.stage.change_channel_id(office.channel, "C0000009")
         await office.settled()
         async with office.database.read() as tx:
             assert await tx.teams.at(Place("slack:T0000001/C0000009")) is not None
         await works(office, "moved")
+        edited = await bot.messenger.edit(Place("slack:T0000001/C0000009"), posted.ids, WORDS, {}, "slot-1")
+        assert isinstance(edited, Shown)
+        assert all(one.startswith("C0000009/") for one in edited.ids)
 
 
 async def test_the_end_finishes_what_was_begun(office: Office) -> None:

@@ -181,18 +181,23 @@ class Ear:
     async def _joined(self, event: Json, body: Json, me: Identity) -> Heard | None:
         if event.get("user") != me.user:
             return None
-        visit = Visit(team=me.team, user=str(event.get("inviter") or me.user), channel=event["channel"])
-        profile = await self._profile(visit) if event.get("inviter") else Profile("")
+        inviter = event.get("inviter")
+        visit = Visit(me.team, str(inviter or me.user), event["channel"], mute=not inviter)
+        profile = await self._profile(visit) if inviter else Profile("")
         return self._system(ADDED, replace(visit, locale=profile.locale), profile, body)
 
     async def _left(self, event: Json, body: Json, me: Identity) -> Heard | None:
         if event.get("user") != me.user:
             return None
-        return self._system(f"{REMOVED}:removed", Visit(me.team, me.user, event["channel"]), Profile(""), body)
+        return self._system(
+            f"{REMOVED}:removed", Visit(me.team, me.user, event["channel"], mute=True), Profile(""), body
+        )
 
     async def _gone(self, event: Json, body: Json, me: Identity) -> Heard | None:
         """The bot is out of the channel, or the channel is closed. `channel` is an id in all of these events."""
-        visit = Visit(me.team, str(event.get("user") or event.get("actor_id") or me.user), str(event["channel"]))
+        visit = Visit(
+            me.team, str(event.get("user") or event.get("actor_id") or me.user), str(event["channel"]), mute=True
+        )
         return self._system(f"{REMOVED}:{_BOT_GONE[event['type']]}", visit, Profile(""), body)
 
     def _system(self, press: str, visit: Visit, profile: Profile, body: Json) -> Heard:

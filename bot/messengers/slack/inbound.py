@@ -81,7 +81,7 @@ class Reception:
         except SQLAlchemyError as error:
             log.warning("slack: not done, the database is away", error=type(error).__name__)
         except (LookupError, TypeError, ValueError, AttributeError) as error:
-            log.warning("slack: a payload of unknown shape", kind=str(body.get("type")), error=repr(error))
+            log.warning("slack: a payload of unknown shape", kind=str(body.get("type")), error=type(error).__name__)
             return Ack(400)
         return Ack(503)
 
@@ -100,7 +100,8 @@ class Reception:
             at_once = _in_the_ack(outcome, heard)
             if at_once is not None:
                 return at_once
-        self._speak(self._voice.answer(outcome, heard.visit))
+        if not heard.visit.mute:
+            self._speak(self._voice.answer(outcome, heard.visit))
         return Ack()
 
     def _of_form(self, outcome: Outcome, heard: Heard, form: Json) -> Ack:

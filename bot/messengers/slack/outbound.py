@@ -114,22 +114,23 @@ class SlackMessenger:
     async def _show_parts(
         self, channel: str, standing: tuple[MessageId, ...], wanted: list[SlackPart], key: str, ids: list[MessageId]
     ) -> None:
-        """The words: update part by part, post more, delete the surplus."""
+        """The words: update part by part, post more, delete the surplus.
+
+        `channel` is where the place is now: a channel may have got another id since the messages were posted.
+        """
         old = [one for one in standing if not one.file]
         for number, part in enumerate(wanted):
             body = _body(part, key, number)
             if number < len(old):
-                await self._try(
-                    Effect.EDIT, self._client.chat_update, channel=old[number].channel, ts=old[number].ts, **body
-                )
-                ids.append(old[number])
+                await self._try(Effect.EDIT, self._client.chat_update, channel=channel, ts=old[number].ts, **body)
+                ids.append(MessageId(channel, old[number].ts))
                 continue
             unfurl = {"unfurl_links": False, "unfurl_media": False}
             post = {"channel": channel, **unfurl, **body}
             answer = await self._try(Effect.POST, self._client.chat_postMessage, patient=bool(ids), **post)
             ids.append(MessageId(str(answer.get("channel") or channel), str(answer["ts"])))
         for surplus in old[len(wanted) :]:
-            await self._remove(surplus)
+            await self._remove(channel, surplus)
 
     async def _show_files(
         self, channel: str, standing: tuple[MessageId, ...], wanted: tuple[Attachment, ...], ids: list[MessageId]
@@ -147,7 +148,7 @@ class SlackMessenger:
             ids += [MessageId(channel, name, mark) for name, mark in zip(told, missing, strict=False)]
         for mark, one in there.items():
             if mark not in prints:
-                await self._remove(one)
+                await self._remove(channel, one)
 
     async def _try(self, effect: Effect, method: Any, *, patient: bool = True, **arguments: Any) -> dict[str, Any]:
         """One call. `patient`: something of this message stands already, so a short rate limit is waited for here."""
@@ -161,13 +162,13 @@ class SlackMessenger:
                 raise _BrokenOff(trouble, effect) from trouble
         raise AssertionError("unreachable")
 
-    async def _remove(self, one: MessageId) -> None:
+    async def _remove(self, channel: str, one: MessageId) -> None:
         """Take a message or a file away; what is gone already is gone."""
         try:
             if one.file:
                 await call(self._client.files_delete(file=one.ts))
             else:
-                await call(self._client.chat_delete(channel=one.channel, ts=one.ts))
+                await call(self._client.chat_delete(channel=channel, ts=one.ts))
         except SlackTrouble as trouble:
             if not isinstance(trouble, Refused) or trouble.code not in {
                 "message_not_found",
@@ -194,7 +195,7 @@ class SlackMessenger:
             return result
         if isinstance(result, Never):
             for one in ids:
-                await self._remove(one)
+                await self._remove(one.channel, one)
             return result
         return Unknown(str(broken.trouble), told)
 

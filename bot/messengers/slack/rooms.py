@@ -52,6 +52,8 @@ class Rooms:
         try:
             async with self._library.begin() as tx:
                 await tx.accounts.remember_private_chat(AccountKey(place), room)
+                if room:
+                    await tx.accounts.mark(AccountKey(place), reachable=True)
         except SQLAlchemyError as error:
             log.warning("slack: a private chat is not remembered", error=type(error).__name__)
 

@@ -29,6 +29,8 @@ HEARTBEAT = 10.0
 
 STABLE_AFTER = 30.0
 """Seconds after which a connection counts as a good one: the next failure begins with the short pause again."""
+MOVED = frozenset({"warning", "refresh_requested"})
+"""Why Slack closes a connection that it wants to have again."""
 OK = 200
 MALFORMED = 400
 
@@ -72,14 +74,14 @@ class SocketMode:
             if socket is None:
                 await self._rest()
                 continue
-            since, leave = time.monotonic(), asyncio.Event()
+            since, leave = time.monotonic(), asyncio.get_running_loop().create_future()
             line = asyncio.get_running_loop().create_task(self._read(socket, leave))
             self._lines.add(line)
             line.add_done_callback(self._lines.discard)
-            await leave.wait()
+            moved = await leave
             if time.monotonic() - since > STABLE_AFTER:
                 self._pause = self._pauses.first
-            elif socket.closed:
+            if not moved:
                 await self._rest()
 
     async def close(self, within: float) -> None:
@@ -127,8 +129,8 @@ class SocketMode:
         self._pause = min(self._pause * 2, self._pauses.longest)
         await asyncio.sleep(pause)
 
-    async def _read(self, socket: aiohttp.ClientWebSocketResponse, leave: asyncio.Event) -> None:
-        """Read one connection to its end. `leave` is set when another one is needed."""
+    async def _read(self, socket: aiohttp.ClientWebSocketResponse, leave: "asyncio.Future[bool]") -> None:
+        """Read one connection to its end. `leave` is done when another one is needed; True: at once."""
         try:
             async for message in socket:
                 if message.type is aiohttp.WSMsgType.TEXT:
@@ -136,9 +138,9 @@ class SocketMode:
         finally:
             self._sockets.discard(socket)
             await socket.close()
-            leave.set()
+            _done(leave, moved=False)
 
-    def _take(self, socket: aiohttp.ClientWebSocketResponse, data: str, leave: asyncio.Event) -> None:
+    def _take(self, socket: aiohttp.ClientWebSocketResponse, data: str, leave: "asyncio.Future[bool]") -> None:
         """One frame: a greeting, a farewell, or an envelope."""
         try:
             frame: Any = json.loads(data)
@@ -158,7 +160,7 @@ class SocketMode:
             self._envelopes.add(task)
             task.add_done_callback(self._envelopes.discard)
 
-    def _farewell(self, reason: str, leave: asyncio.Event) -> None:
+    def _farewell(self, reason: str, leave: "asyncio.Future[bool]") -> None:
         if reason == "link_disabled":
             log.error(
                 "Slack: Socket Mode is switched off for the app (api.slack.com/apps, Socket Mode). It is tried again."
@@ -166,7 +168,7 @@ class SocketMode:
             self._pause = self._pauses.longest
         else:
             log.info("slack: the connection is moved", reason=reason)
-        leave.set()
+        _done(leave, moved=reason in MOVED)
 
     async def _envelope(self, socket: aiohttp.ClientWebSocketResponse, request: SocketModeRequest) -> None:
         """Do it, then acknowledge. What is not acknowledged comes again; the inbox knows what was done."""
@@ -180,3 +182,8 @@ class SocketMode:
             await socket.send_str(json.dumps(frame))
         except (ConnectionError, aiohttp.ClientError, RuntimeError) as error:
             log.info("slack: an acknowledgement was lost", envelope=request.envelope_id, error=type(error).__name__)
+
+
+def _done(leave: "asyncio.Future[bool]", *, moved: bool) -> None:
+    if not leave.done():
+        leave.set_result(moved)

@@ -15,6 +15,7 @@ class Visit:
     `channel` is Slack's id ("" where there is none: the app's home). `message` is the message whose button was
     pressed, if it can turn into the answer: `ephemeral` (through `url`) or one in a private chat. `trigger` opens a
     form within three seconds; `url` is a response_url; `again` is the payload that asks the same once more.
+    `mute`: nobody waits for an answer.
     """
 
     team: str
@@ -28,6 +29,7 @@ class Visit:
     again: str = ""
     home: bool = False
     locale: str | None = None
+    mute: bool = False
 
     @property
     def private(self) -> bool:
