@@ -48,6 +48,7 @@ _ATTRIBUTES: dict[str, frozenset[str]] = {
     "time": frozenset({"at", "look"}),
     "person": frozenset({"id"}),
 }
+_NO_ATTRIBUTES: frozenset[str] = frozenset()
 _KNOWN = _INLINE | _LINES | {"ul", "ol", "li", "br"}
 _SPACES = re.compile("[ \t\n\r\f]+")
 _NORMAL = (("<br>", "<br/>"), ("<quote folded>", '<quote folded="">'), ("&nbsp;", "\u00a0"))
@@ -84,7 +85,8 @@ class _Line:
 
     def add(self, data: str, marks: frozenset[Mark], href: str | None) -> None:
         if not self.verbatim:
-            data = _SPACES.sub(" ", data)
+            if "\n" in data or "  " in data or "\t" in data:
+                data = _SPACES.sub(" ", data)
             if data[0] == " " and self.last in " \n":
                 data = data[1:]
         if data:
@@ -161,7 +163,7 @@ class _Reading:
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         if tag == "m":
             return
-        if tag not in _KNOWN or (attributes and not attributes.keys() <= _ATTRIBUTES.get(tag, frozenset())):
+        if tag not in _KNOWN or (attributes and not attributes.keys() <= _ATTRIBUTES.get(tag, _NO_ATTRIBUTES)):
             raise DialectError(f"the dialect has no <{tag}{''.join(f' {name}' for name in attributes)}>")
         if self._leaf or (self._block == "pre"):
             raise DialectError(f"<{tag}> stands where only words may")

@@ -79,8 +79,12 @@ def _form(locale: Locale, number: int) -> int:
 
 @_at_every_reading
 def names(_: Context, people: Iterable[str | Who]) -> Markup:
-    words = [_named(person) for person in people]
-    return Markup(format_list(words, locale=cldr(READER.get().locale)))  # noqa: S704  Each was escaped.
+    return _listed(tuple(_named(person) for person in people), READER.get().locale)
+
+
+@lru_cache(maxsize=1024)
+def _listed(words: tuple[Markup, ...], locale: Locale) -> Markup:
+    return Markup(format_list(words, locale=cldr(locale)))  # noqa: S704  Each was escaped.
 
 
 def _named(person: str | Who) -> Markup:

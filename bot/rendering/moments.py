@@ -65,6 +65,7 @@ def _short(day: date, locale: Locale, *, told: bool) -> str:
     return f"{day.day} {month} {day.year}" if told else f"{day.day} {month}"
 
 
+@lru_cache(maxsize=4096)
 def duration_words(span: timedelta, locale: Locale) -> str:
     """A span of time to the minute, in forms that fit every sentence: "1 ч 30 мин", "1 hr 30 mins", "2 дн. 3 ч".
 
