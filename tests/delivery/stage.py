@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, ClassVar
+from typing import Any
 
 from sqlalchemy import select, update
 
@@ -16,21 +16,14 @@ from bot.messengers.port import Messenger
 from bot.storage.tables import slots
 from bot.storage.transaction import Database
 from rituals.messages import Address, At, Message
-from rituals.notices import Paused
 from rituals.team import Place
 from tests.delivery.faketime import FakeTime
-from tests.fakes import PlainWords, ScriptedMessenger
+from tests.fakes import Note, PlainWords, ScriptedMessenger
 from tests.world import SLACK_CHAT, TELEGRAM_CHAT, World
 
 GROUP = TELEGRAM_CHAT
 CHANNEL = SLACK_CHAT
 IN_THE_GROUP = At(GROUP)
-
-
-class Reminder(Paused):
-    """Better none than two of these."""
-
-    repeatable: ClassVar[bool] = False
 
 
 class NoPace:
@@ -90,7 +83,7 @@ class Stage:
 
     async def show(
         self, text: str, to: Address = IN_THE_GROUP, *, slot: str = "card", by: str = "", until: timedelta | None = None,
-        kind: type[Paused] = Paused,
+        kind: type[Note] = Note,
     ) -> None:  # fmt: skip
         message: Message = kind(text, by)
         ends = None if until is None else self.clock() + until

@@ -12,7 +12,8 @@ from bot.delivery.pacing import TelegramPacer
 from bot.messengers.port import Later
 from rituals.messages import At, Chats, Direct
 from rituals.team import Audience, Place
-from tests.delivery.stage import CHANNEL, GROUP, Reminder, Stage
+from tests.delivery.stage import CHANNEL, GROUP, Stage
+from tests.fakes import Note
 
 SECOND = timedelta(seconds=1)
 
@@ -208,7 +209,7 @@ async def test_a_card_that_stands_is_edited_after_its_time(stage: Stage) -> None
 
 async def test_a_poisoned_row_is_parked_and_the_queue_goes_on(stage: Stage, caplog: pytest.LogCaptureFixture) -> None:
     await stage.show("secret words", slot="poisoned")
-    await stage.change_row("poisoned", facts='{"name": 7, "words": "secret words"}')
+    await stage.change_row("poisoned", facts='{"text": 7, "words": "secret words"}')
     await stage.show("strange", slot="strange")
     await stage.change_row("strange", template="of/another/version")
     await stage.show("broken", slot="broken")
@@ -217,7 +218,7 @@ async def test_a_poisoned_row_is_parked_and_the_queue_goes_on(stage: Stage, capl
         await delivery.settled()
     assert stage.telegram.shows(GROUP) == ["fine"]
     assert await stage.states() == {"poisoned": "dead", "strange": "dead", "broken": "dead", "fine": "shown"}
-    assert (await stage.row("poisoned")).facts == '{"name": 7, "words": "secret words"}'
+    assert (await stage.row("poisoned")).facts == '{"text": 7, "words": "secret words"}'
     assert "ValueError in fakes.py" in (await stage.row("broken")).reason
     assert "people said" not in (await stage.row("broken")).reason
     assert delivery.figures.given_up == 3
@@ -340,7 +341,7 @@ async def test_an_outcome_that_cannot_be_recorded_does_not_block_the_place(
 
 async def show_and_fail(stage: Stage) -> None:
     async with stage.database.begin() as tx:
-        await tx.outbox.show("card", At(GROUP), Reminder("never", ""))
+        await tx.outbox.show("card", At(GROUP), Note("never"))
         raise ZeroDivisionError
 
 

@@ -8,8 +8,8 @@ import pytest
 from bot.messengers.port import Cause, Later, Moved, Never, Unknown
 from rituals.messages import At, Direct
 from rituals.team import AccountKey, Place
-from tests.delivery.stage import CHANNEL, GROUP, Reminder, Stage
-from tests.fakes import Lost
+from tests.delivery.stage import CHANNEL, GROUP, Stage
+from tests.fakes import Lost, Reminder
 
 SECOND = timedelta(seconds=1)
 TOO_FAST = Later(30 * SECOND, "Too Many Requests: retry after 30")
