@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, exists, func, literal, or_, select, update
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from bot.storage import places
 from bot.storage.codec import encode
@@ -30,7 +31,7 @@ class SlotRows:
 
     async def due_places(self, now: datetime, limit: int) -> Sequence[Place]:
         """Places where something can be shown now, the longest due first."""
-        ready = select(slots.c.place).where(slots.c.state.in_(TO_DO), slots.c.due_at <= now, ~_blocked())
+        ready = select(slots.c.place).where(slots.c.due_at <= now, _READY)
         longest = ready.group_by(slots.c.place).order_by(func.min(slots.c.due_at)).limit(limit)
         return [Place(row.place) for row in await self._sql.all(longest)]
 
@@ -53,19 +54,13 @@ class SlotRows:
         """
         if not await self._lock(place):
             return None
-        await self._expire(place, now)
-        row = await self._sql.first(_next_of(place).with_for_update(skip_locked=True))
-        if row is None or row.due_at > now:
-            return None
-        taking = {
-            "state": SlotState.SENDING,
-            "owner": owner,
-            "lease_until": now + lease,
-            "attempt": slots.c.attempt + 1,
-            "sending_at": case((slots.c.unknowns > 0, slots.c.sending_at), else_=literal(now, Moment)),
-        }
-        taken = await self._sql.first(update(slots).where(slots.c.id == row.id).values(taking).returning(slots))
-        return None if taken is None else claimed(taken)
+        taking = _take_next(place, owner, now, lease)
+        while (row := await self._sql.first(taking)) is not None:
+            claim = claimed(row)
+            if not _is_too_late(claim, now):
+                return claim
+            await self._expire(claim, now)
+        return None
 
     # -- what became of it -------------------------------------------------------------------------------------------
 
@@ -167,10 +162,8 @@ class SlotRows:
             return True
         return bool(await self._sql.value(select(func.pg_try_advisory_xact_lock(func.hashtextextended(place, 0)))))
 
-    async def _expire(self, place: Place, now: datetime) -> None:
-        too_late = and_(slots.c.place == place, slots.c.state == SlotState.DUE, slots.c.shown == 0, slots.c.until < now)
-        ended = {"state": SlotState.EXPIRED, "ended_at": now, "reason": "too late to be shown"}
-        await self._sql.run(update(slots).where(too_late).values(ended))
+    async def _expire(self, claim: ClaimedSlot, now: datetime) -> None:
+        await self._record(claim, {"state": SlotState.EXPIRED, "ended_at": now, "reason": "too late to be shown"})
 
     async def _record(self, claim: ClaimedSlot, values: Mapping[str, Any]) -> bool:
         """Fenced: a claimer whose lease ran out may still tell what it knows, until another one has claimed the row."""
@@ -199,14 +192,40 @@ class SlotRows:
         return [row.id for row in rows]
 
 
+def _is_too_late(claim: ClaimedSlot, now: datetime) -> bool:
+    """Whether it was never shown and should not be any more. What may stand there already is looked into first."""
+    return claim.until is not None and claim.until < now and not (claim.shown or claim.unknowns or claim.message_ids)
+
+
+_OTHER = slots.alias("other")
+
+_READY = and_(
+    slots.c.state.in_(TO_DO),
+    ~exists().where(
+        _OTHER.c.place == slots.c.place,
+        or_(
+            and_(_OTHER.c.id < slots.c.id, _OTHER.c.state.in_(TO_DO)),
+            _OTHER.c.state == SlotState.SENDING,
+        ),
+    ),
+)
+"""Rows that wait, with no earlier one of their place waiting and none of it in flight. Built once: that is dear."""
+
+
 def _next_of(place: Place) -> Select[Any]:
-    waiting = (slots.c.place == place) & slots.c.state.in_(TO_DO)
-    return select(slots.c.id, slots.c.due_at, slots.c.message_ids).where(waiting, ~_blocked()).limit(1)
+    return select(slots.c.id, slots.c.due_at, slots.c.message_ids).where(slots.c.place == place, _READY).limit(1)
 
 
-def _blocked() -> ColumnElement[bool]:
-    """Whether an earlier row of the place still waits, or any row of it is in flight."""
-    other = slots.alias("other")
-    earlier = (other.c.id < slots.c.id) & other.c.state.in_(TO_DO)
-    in_the_way = or_(earlier, other.c.state == SlotState.SENDING)
-    return exists().where(other.c.place == slots.c.place, in_the_way)
+def _take_next(place: Place, owner: str, now: datetime, lease: timedelta) -> ReturningUpdate[Any]:
+    """Claim in one statement. `sending_at` stays when the first of the attempts began whose end nobody knows."""
+    following = select(slots.c.id).where(slots.c.place == place, _READY).limit(1).scalar_subquery()
+    began = case((slots.c.unknowns > 0, slots.c.sending_at), else_=literal(now, Moment))
+    taken = {
+        "state": SlotState.SENDING,
+        "owner": owner,
+        "lease_until": now + lease,
+        "attempt": slots.c.attempt + 1,
+        "sending_at": began,
+    }
+    still = and_(slots.c.id == following, slots.c.state.in_(TO_DO), slots.c.due_at <= now)
+    return update(slots).where(still).values(taken).returning(slots)
