@@ -19,7 +19,10 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Later:
-    """Surely not shown; try again after `wait`. `scope` is what must rest: the place, or the whole messenger."""
+    """Surely not shown (an edit: not wholly). Not before `wait`, and delivery waits longer each time; the place rests.
+
+    `everywhere`: the whole messenger rests. A `wait` of zero says that nobody knows how long it will take.
+    """
 
     wait: timedelta
     reason: str
