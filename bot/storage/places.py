@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import and_, func, or_, select, update
+from sqlalchemy import and_, or_, select, update
 
 from bot.storage.slotstate import REVIVE_WITHIN, TO_DO, DeadCause, SlotState
 from bot.storage.sql import Sql
@@ -45,7 +45,7 @@ async def revive(sql: Sql, place: Place, now: datetime) -> int:
         slots.c.state == SlotState.DEAD,
         slots.c.cause == DeadCause.UNREACHABLE,
         slots.c.ended_at > now - REVIVE_WITHIN,
-        or_(slots.c.shown > 0, func.coalesce(slots.c.until, now) >= now),
+        or_(slots.c.shown > 0, slots.c.until.is_(None), slots.c.until >= now),
     )
     due = {"state": SlotState.DUE, "due_at": now, "cause": None, "reason": None, "ended_at": None}
     revived = await sql.count(update(slots).where(fresh).values(due))
