@@ -180,12 +180,12 @@ def office_registry(heard: list[Request]) -> Registry:  # noqa: C901  Many small
     async def bug(tx: Transaction, ask: Request) -> Reply:
         raise RuntimeError("a bug of the office")
 
-    @topic.press("chat.added", Access.ANYBODY)
+    @topic.event("chat.added")
     async def chat_added(tx: Transaction, ask: Request) -> Reply:
         heard.append(ask)
         return None
 
-    @topic.press("chat.removed", Access.ANYBODY)
+    @topic.event("chat.removed")
     async def chat_removed(tx: Transaction, ask: Request) -> Reply:
         heard.append(ask)
         return None

@@ -118,7 +118,9 @@ async def test_a_message_that_all_see_does_not_turn(office: Office) -> None:
     assert (office.last(office.vera).text, office.last(office.vera).ephemeral) == ("Page 5", True)
 
 
-@pytest.mark.parametrize("value", ["odd", "panel.next:-1", "panel.next:x'; --", "panel.next", "~", ":", "~ask:odd:1"])
+@pytest.mark.parametrize(
+    "value", ["odd", "panel.next:-1", "panel.next:x'; --", "panel.next", "~", ":", "~ask:odd:1", "chat.removed:x"]
+)
 async def test_a_forged_button_is_refused_and_harms_nobody(office: Office, value: str) -> None:
     key = await post_button(office, value)
     outcome = await office.stage.press(office.vera, office.channel, key, "Press")

@@ -17,8 +17,9 @@ from bot.messengers.slack.visit import Visit
 from bot.messengers.slack.waiting import Pause
 from bot.messengers.slack.words import FileInPrivate, FormTooLate, OpenForm
 from bot.rendering.document import Rendered
+from bot.rendering.reader import Reader
 from handlers.registry import Request
-from rituals.messages import Attachment, Shown
+from rituals.messages import Shown
 from rituals.ports import Clock
 from rituals.team import Place
 
@@ -69,10 +70,13 @@ class Voice:
         except SlackTrouble as trouble:
             log.warning("slack: an answer did not arrive", account=visit.account, reason=str(trouble))
 
-    def words(self, message: Shown, visit: Visit) -> Rendered:
-        """Words of our own, in the language of who asked; their button asks again what was asked."""
-        asker = Request(visit.account, visit.place, visit.private, self._clock(), locale=visit.locale)
-        content = self._desk.words(message, asker)
+    def words(self, message: Shown, visit: Visit, reader: Reader | None = None) -> Rendered:
+        """Words of our own; their button asks again what was asked. Without `reader` the language is the profile's."""
+        if reader is None:
+            asker = Request(visit.account, visit.place, visit.private, self._clock(), locale=visit.locale)
+            content = self._desk.words(message, asker)
+        else:
+            content = self._desk.renderer.message(message, reader)
         rows = tuple(tuple(replace(button, payload=visit.again) for button in row) for row in content.buttons)
         return replace(content, buttons=rows)
 
@@ -86,7 +90,7 @@ class Voice:
                 log.warning("slack: a form was not opened", account=visit.account, reason=str(trouble))
         if not opened:
             message = FormTooLate() if visit.trigger else OpenForm()
-            await self._say(parts(self.words(message, visit), {}), visit)
+            await self._say(parts(self.words(message, visit, question.reader), {}), visit)
 
     async def _tell(self, answer: Answer, visit: Visit) -> None:
         wanted = parts(answer.content, answer.mentions)
@@ -94,7 +98,7 @@ class Voice:
             wanted = await self._turn(wanted, visit)
         await self._say(wanted, visit)
         if answer.content.attachments:
-            await self._hand_over(answer.content.attachments, visit)
+            await self._hand_over(answer, visit)
 
     async def _turn(self, wanted: list[SlackPart], visit: Visit) -> list[SlackPart]:
         """Turn the pressed message into this one; returns what is still to be said.
@@ -163,13 +167,14 @@ class Voice:
         room = await self._rooms.channel(Place(visit.account))
         await self._post(room, part)
 
-    async def _hand_over(self, files: tuple[Attachment, ...], visit: Visit) -> None:
+    async def _hand_over(self, answer: Answer, visit: Visit) -> None:
         """Files go to the private chat: a channel cannot show one to a single person."""
+        files = answer.content.attachments
         room = await self._rooms.channel(Place(visit.account))
         uploads = [{"filename": file.filename, "content": file.body, "title": file.filename} for file in files]
         await call(self._client.files_upload_v2(channel=room, file_uploads=uploads))
         if not visit.private:
-            await self._say(parts(self.words(FileInPrivate(len(files)), visit), {}), visit)
+            await self._say(parts(self.words(FileInPrivate(len(files)), visit, answer.reader), {}), visit)
 
     async def _publish(self, answer: Answer, visit: Visit) -> None:
         """The app's home shows what the answer says; a home holds twice the blocks of a message."""

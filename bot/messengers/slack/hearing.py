@@ -184,24 +184,25 @@ class Ear:
         inviter = event.get("inviter")
         visit = Visit(me.team, str(inviter or me.user), event["channel"], mute=not inviter)
         profile = await self._profile(visit) if inviter else Profile("")
-        return self._system(ADDED, replace(visit, locale=profile.locale), profile, body)
+        return self._system(ADDED, (), replace(visit, locale=profile.locale), profile, body)
 
     async def _left(self, event: Json, body: Json, me: Identity) -> Heard | None:
         if event.get("user") != me.user:
             return None
-        return self._system(
-            f"{REMOVED}:removed", Visit(me.team, me.user, event["channel"], mute=True), Profile(""), body
-        )
+        visit = Visit(me.team, me.user, event["channel"], mute=True)
+        return self._system(REMOVED, ("removed",), visit, Profile(""), body)
 
     async def _gone(self, event: Json, body: Json, me: Identity) -> Heard | None:
         """The bot is out of the channel, or the channel is closed. `channel` is an id in all of these events."""
         visit = Visit(
             me.team, str(event.get("user") or event.get("actor_id") or me.user), str(event["channel"]), mute=True
         )
-        return self._system(f"{REMOVED}:{_BOT_GONE[event['type']]}", visit, Profile(""), body)
+        return self._system(REMOVED, (_BOT_GONE[event["type"]],), visit, Profile(""), body)
 
-    def _system(self, press: str, visit: Visit, profile: Profile, body: Json) -> Heard:
-        return Heard(Incoming(f"slack:{body['event_id']}", self._request(visit, profile), press=press), visit)
+    def _system(self, event: str, args: tuple[str, ...], visit: Visit, profile: Profile, body: Json) -> Heard:
+        """What Slack itself tells. An answer goes to who invited the bot, if anybody did."""
+        request = replace(self._request(visit, profile), args=args)
+        return Heard(Incoming(f"slack:{body['event_id']}", request, event=event), visit)
 
     async def _profile(self, visit: Visit, fallback: str = "") -> Profile:
         return await self._profiles.of(visit.team, visit.user, fallback)

@@ -15,7 +15,7 @@ from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.desk import Answer, Desk, Outcome, Question
+from bot.desk import Answer, Desk, Outcome, Question, is_outage
 from bot.messengers.slack.answers import Voice, body_of
 from bot.messengers.slack.api import SlackTrouble
 from bot.messengers.slack.farewells import Farewells
@@ -88,10 +88,11 @@ class Reception:
     async def _work(self, heard: Heard, since: float) -> Ack:
         try:
             outcome = await self._desk.handle(heard.incoming)
-        except SQLAlchemyError as error:
-            log.warning("slack: not done, the database is away", update=heard.incoming.key, error=type(error).__name__)
-            return self._not_done(heard, NotNow(typed=heard.form is not None))
-        except Exception:
+        except Exception as error:
+            if is_outage(error):
+                reason = type(error).__name__
+                log.warning("slack: not done, the database is away", update=heard.incoming.key, error=reason)
+                return self._not_done(heard, NotNow(typed=heard.form is not None))
             log.exception("slack: not done, a bug", update=heard.incoming.key)
             return self._not_done(heard, SomethingBroke(heard.incoming.key[-12:]))
         if heard.form is not None:
