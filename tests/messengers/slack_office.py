@@ -1,11 +1,14 @@
 """A small office in the local Slack with the real messenger in it: people, a channel, a database, a few handlers."""
 
+import atexit
 import shutil
-from collections.abc import AsyncIterator, Iterator
-from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory, mkdtemp
 from typing import Any, Literal
 
 from aiohttp import web
@@ -102,10 +105,13 @@ TEMPLATES = {
 }
 
 
-@contextmanager
-def office_templates(folder: Path) -> Iterator[Path]:
+@cache
+def office_renderer() -> Renderer:
     """The real templates and a few of the tests' own. The classes are not registered: they are nobody's product."""
-    shutil.copytree(PROJECT / "templates", folder / "templates")
+    folder = Path(mkdtemp(prefix="office"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    for topic in (PROJECT / "templates").iterdir():
+        (folder / topic.name).symlink_to(topic)
     shown: dict[str, type[Shown]] = {
         "said": Said,
         "panel": Panel,
@@ -115,10 +121,21 @@ def office_templates(folder: Path) -> Iterator[Path]:
     }
     for name, kind in shown.items():
         kind.template = f"office/{name}"
-        (folder / "templates" / "office" / name).mkdir(parents=True)
+        (folder / "office" / name).mkdir(parents=True)
         for locale in ("ru", "en"):
-            (folder / "templates" / "office" / name / f"{locale}.html").write_text(TEMPLATES[name], "utf-8")
-    yield folder / "templates"
+            (folder / "office" / name / f"{locale}.html").write_text(TEMPLATES[name], "utf-8")
+    return Renderer(folder)
+
+
+@cache
+def empty_database() -> bytes:
+    """A SQLite file with all tables."""
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "empty.db"
+        engine = create_engine(f"sqlite:///{file}")
+        metadata.create_all(engine)
+        engine.dispose()
+        return file.read_bytes()
 
 
 def office_registry(heard: list[Request]) -> Registry:  # noqa: C901  Many small handlers.
@@ -196,9 +213,7 @@ def office_registry(heard: list[Request]) -> Registry:  # noqa: C901  Many small
 @asynccontextmanager
 async def small_database(folder: Path, clock: MovableClock) -> AsyncIterator[Database]:
     """A database with one team: two people of it in Slack, and a channel."""
-    made = create_engine(f"sqlite:///{folder / 'office.db'}")
-    metadata.create_all(made)
-    made.dispose()
+    (folder / "office.db").write_bytes(empty_database())
     database = Database(f"sqlite:///{folder / 'office.db'}", clock)
     try:
         async with database.begin() as tx:
@@ -338,8 +353,7 @@ async def slack_office(folder: Path, **options: Any) -> AsyncIterator[Office]:
     lobby = stage.add_channel(space, "C0000002", "lobby", members=[anna, boris, vera])
     async with AsyncExitStack() as stack:
         url = await stack.enter_async_context(stage.serve())
-        templates = stack.enter_context(office_templates(folder))
         stored = await stack.enter_async_context(small_database(folder, clock))
         database = Door(stored)
-        desk = Desk(database, office_registry(heard), Renderer(templates), clock)
+        desk = Desk(database, office_registry(heard), office_renderer(), clock)
         yield Office(stage, clock, app, vera, anna, boris, channel, lobby, database, desk, url, f"{url}/api/", heard)
