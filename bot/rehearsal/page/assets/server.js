@@ -1,0 +1,38 @@
+// Talks to the rehearsal: what an actor sees, what an actor does, and the news that something has changed.
+
+import { language } from "/assets/words.js";
+
+/** What this actor sees; null when the actor is not known. Throws when the rehearsal does not answer. */
+export async function look(actor, limit) {
+  const query = new URLSearchParams({ lang: language, limit: String(limit) });
+  if (actor) query.set("as", actor);
+  const answer = await fetch(`/state?${query}`);
+  if (answer.status === 404) return null;
+  if (!answer.ok) throw new Error(`state: ${answer.status}`);
+  return answer.json();
+}
+
+/** Post something; gives the Outcome, also when nobody answers. */
+export async function post(path, body) {
+  try {
+    const headers = { "Content-Type": "application/json" };
+    const answer = await fetch(path, { method: "POST", headers, body: JSON.stringify(body ?? {}) });
+    return await answer.json();
+  } catch {
+    return { toast: "", alert: false, opens: null, error: "unreachable", extra: {} };
+  }
+}
+
+/** Call `changed` after every change and `lost(bool)` when the connection goes and comes; it reconnects by itself. */
+export function listen(changed, lost) {
+  const source = new EventSource("/events");
+  source.addEventListener("changed", () => {
+    lost(false);
+    changed();
+  });
+  source.addEventListener("error", () => {
+    lost(true);
+    if (source.readyState !== EventSource.CLOSED) return;
+    setTimeout(() => listen(changed, lost), 1500);
+  });
+}
