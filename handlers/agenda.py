@@ -3,7 +3,7 @@
 from handlers.registry import Ask, Reply, Request, Say, Topic, Turn
 from rituals import gathering
 from rituals.agenda import ItemId
-from rituals.agenda_messages import AddItemForm, ChooseRitual, ItemAdded, ItemTakenBack
+from rituals.agenda_messages import AddItemForm, ChooseRitual, ItemAdded, ItemTakenBack, RitualChoice
 from rituals.errors import NoText
 from rituals.planning import live_of, next_of
 from rituals.ports import Transaction
@@ -52,7 +52,8 @@ async def ask_for_item(tx: Transaction, ask: Request) -> Reply:
     if not ask.args:
         found = await gathering.meetings_with_agenda(tx, ask.team, ask.now)
         if len(found) > 1:
-            return Say(ChooseRitual(tuple((ritual.id, ritual.name) for ritual, _ in found), "agenda.add"))
+            choices = (RitualChoice(r.id, r.name, r.kind, next_.starts_at if next_ else None) for r, next_ in found)
+            return Say(ChooseRitual(tuple(choices), "agenda.add"))
         ritual = found[0][0]
     else:
         ritual = await gathering.ritual_of(tx, ask.team, RitualId(ask.number()))

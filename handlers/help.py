@@ -16,7 +16,7 @@ topic = Topic()
 
 @dataclass(frozen=True, slots=True)
 class Home(Message):
-    """What I can do for you here, now. `team` is None for a stranger in private."""
+    """What I can do for you here, now. `team` is None for a stranger in private, and in a chat bound to none."""
 
     template: ClassVar[str] = "help/home"
     name: str
@@ -25,11 +25,13 @@ class Home(Message):
     private: bool
     messenger: str
     next_name: str | None
+    next_kind: str | None
     next_at: datetime | None
     running: bool
     my_tasks: int
     admin: bool
     account: str
+    place: str
 
     def buttons(self) -> tuple[tuple[Button, ...], ...]:
         if self.team is None:
@@ -84,11 +86,13 @@ async def _home(tx: Transaction, ask: Request) -> Home:
         private=ask.private,
         messenger=messenger_of(ask.account),
         next_name=ritual.name if ritual else None,
+        next_kind=ritual.kind if ritual else None,
         next_at=following.starts_at if following else None,
         running=following is not None and following.opened_at is not None,
         my_tasks=sum(task.owner == person.id for task in tasks) if person else 0,
         admin=person is not None and person.admin,
         account=ask.account,
+        place=ask.place,
     )
 
 

@@ -85,9 +85,7 @@ class RitualList(Message):
     may_change: bool
 
     def buttons(self) -> tuple[tuple[Button, ...], ...]:
-        return tuple(
-            (Button("ritual", "ritual.show", (line.id,), label=line.name),) for line in self.rituals if self.may_change
-        )
+        return tuple((Button("ritual", "ritual.show", (line.id,)),) for line in self.rituals if self.may_change)
 
 
 @dataclass(frozen=True, slots=True)
@@ -313,7 +311,7 @@ async def pause(tx: Transaction, ask: Request) -> Reply:
     await tx.outbox.show(
         f"paused:{ritual.id}:{ask.now:%Y%m%d%H%M}",
         Chats(ask.team.id, Audience.COMMON),
-        Paused(ritual.name, ask.person.name),
+        Paused(ritual.name, ritual.kind, ask.person.name),
     )
     return Turn(RitualChanged("paused", ritual.name, ritual.kind))
 
@@ -328,6 +326,6 @@ async def resume(tx: Transaction, ask: Request) -> Reply:
     await tx.rituals.save(awake)
     following = await planning.next_of(tx, awake)
     next_at = following.starts_at if following else None
-    message = Resumed(ritual.name, ask.person.name, next_at)
+    message = Resumed(ritual.name, ritual.kind, ask.person.name, next_at)
     await tx.outbox.show(f"resumed:{ritual.id}:{ask.now:%Y%m%d%H%M}", Chats(ask.team.id, Audience.COMMON), message)
     return Turn(RitualChanged("resumed", ritual.name, ritual.kind, next_at=next_at))

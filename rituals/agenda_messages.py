@@ -178,15 +178,25 @@ class AgendaPanel(Message):
 
 
 @dataclass(frozen=True, slots=True)
+class RitualChoice:
+    """A meeting that could take an item; `at` is when it happens next, if that is known."""
+
+    id: RitualId
+    name: str
+    kind: str
+    at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class ChooseRitual(Message):
     """Which meeting is it for? Several could take it."""
 
     template: ClassVar[str] = "agenda/choose_ritual"
-    rituals: tuple[tuple[RitualId, str], ...]
+    rituals: tuple[RitualChoice, ...]
     press: str
 
     def buttons(self) -> tuple[tuple[Button, ...], ...]:
-        return tuple((Button("ritual", self.press, (ritual,), label=name),) for ritual, name in self.rituals)
+        return tuple((Button("ritual", self.press, (choice.id,)),) for choice in self.rituals)
 
 
 @dataclass(frozen=True, slots=True)

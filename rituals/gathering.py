@@ -162,9 +162,10 @@ async def refresh(tx: Transaction, team: Team, ritual: Ritual, now: datetime) ->
     occurrence = await next_of(tx, ritual)
     if occurrence is None:
         return
+    published = bool(await tx.outbox.shown_in(agenda_slot(occurrence.id)))
     if await tx.outbox.shown_in(call_slot(occurrence.id)):
-        await _show_call(tx, team, ritual, occurrence)
-    if await tx.outbox.shown_in(agenda_slot(occurrence.id)):
+        await _show_call(tx, team, ritual, occurrence, closed=published)
+    if published:
         await _show_agenda(tx, team, ritual, occurrence, now)
 
 

@@ -28,11 +28,8 @@ class Missed(Message):
     occurrences: tuple[MissedLine, ...]
 
     def buttons(self) -> tuple[tuple[Button, ...], ...]:
-        several = len(self.occurrences) > 1
-        run = tuple(
-            Button("run", "ritual.run", (line.ritual,), Style.PRIMARY, label=f"▶ {line.name}" if several else None)
-            for line in self.occurrences
-        )
+        rituals = dict.fromkeys(line.ritual for line in self.occurrences)
+        run = tuple(Button("run", "ritual.run", (ritual,), Style.PRIMARY) for ritual in rituals)
         return (*((button,) for button in run), (Button("leave", "ritual.leave"),))
 
 
@@ -66,6 +63,7 @@ class Paused(Message):
 
     template: ClassVar[str] = "notices/paused"
     name: str
+    kind: str
     by: str
 
 
@@ -75,6 +73,7 @@ class Resumed(Message):
 
     template: ClassVar[str] = "notices/resumed"
     name: str
+    kind: str
     by: str
     next_at: datetime | None
 
