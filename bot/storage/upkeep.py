@@ -8,7 +8,7 @@ from sqlalchemy import URL, Connection, select, text
 from sqlalchemy.exc import OperationalError, ProgrammingError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.storage import dump, filecopy
+from bot.storage import filecopy
 from bot.storage.engine import database_url, is_sqlite, writer_engine
 
 HEAD = "0001"
@@ -59,6 +59,8 @@ async def backup(url: str, path: Path) -> None:
     if is_sqlite(address):
         await filecopy.backup(_file_of(address), path)
     else:
+        from bot.storage import dump  # noqa: PLC0415  psycopg is loaded only where there is a PostgreSQL.
+
         await dump.write(address, path, await revision_of(url) or "")
 
 
@@ -68,6 +70,8 @@ async def restore(url: str, path: Path) -> None:
     if is_sqlite(address):
         await filecopy.restore(_file_of(address), path)
         return
+    from bot.storage import dump  # noqa: PLC0415
+
     contents = dump.read(path)
     if contents.revision != await revision_of(url):
         await downgrade(url, "base")
