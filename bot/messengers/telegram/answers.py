@@ -29,13 +29,13 @@ TOAST_LIMIT = 200
 class Answers:
     """Knows the ways to one person: toast, ephemeral message, private chat, and at last an open reply."""
 
-    def __init__(self, bot: Bot, desk: Desk, database: Database, ranks: Ranks, username: str) -> None:
+    def __init__(self, bot: Bot, letters: Letters, desk: Desk, database: Database, ranks: Ranks, username: str) -> None:
         self._bot = bot
         self._desk = desk
         self._database = database
         self._ranks = ranks
         self._username = username
-        self._letters = Letters(bot)
+        self._letters = letters
         self._unanswered: set[str] = set()
 
     # -- presses ---------------------------------------------------------------------------------------------------

@@ -23,6 +23,7 @@ from bot.messengers.telegram.dialogue import (
 )
 from bot.messengers.telegram.heard import Asked, Command, Press, Words
 from bot.messengers.telegram.interviewer import Interviewer
+from bot.messengers.telegram.pieces import pieces
 from bot.messengers.telegram.words import (
     OURS,
     AskedInPrivate,
@@ -73,10 +74,16 @@ class Dialogues:
             elif asked.private:
                 await self._ask(asked, dialogue)
             elif await self._ask_privately(asked, dialogue):
-                line = self._desk.renderer.line(AskedInPrivate(), question.reader)
-                await self._answers.acknowledge(asked, line)
+                await self._point_to_private(asked, question.reader)
             elif not await self._interviewer.invite(asked, dialogue):
                 await self._ask(asked, replace(dialogue, place=asked.place))
+
+    async def _point_to_private(self, asked: Asked, reader: Reader) -> None:
+        """Say in the group where the question is: in a toast, or in a whisper if the bot may."""
+        if asked.callback is not None:
+            await self._answers.acknowledge(asked, self._desk.renderer.line(AskedInPrivate(), reader))
+        else:
+            await self._answers.whisper(asked, pieces(self._desk.renderer.message(AskedInPrivate(), reader), {}))
 
     async def follow(self, asked: Asked, code: str) -> bool:
         """Somebody came from a group by the link that carries a form. Whether the code was one."""

@@ -7,7 +7,7 @@ from typing import TypeVar
 import structlog
 from aiogram.exceptions import AiogramError, TelegramRetryAfter
 
-from bot.messengers.telegram.verdicts import surely_unsent
+from bot.messengers.telegram.verdicts import surely_unsent, words_of
 
 log = structlog.get_logger(__name__)
 
@@ -36,7 +36,7 @@ async def went_well(what: str, call: Callable[[], Awaitable[object]], update: st
     try:
         await at_once(call)
     except AiogramError as error:
-        log.warning("telegram: an answer did not arrive", what=what, update=update, reason=_reason(error))
+        log.warning("telegram: an answer did not arrive", what=what, update=update, reason=words_of(error))
         return False
     return True
 
@@ -45,8 +45,3 @@ def _wait(error: AiogramError) -> float | None:
     if isinstance(error, TelegramRetryAfter):
         return float(error.retry_after) if error.retry_after <= LONGEST_WAIT else None
     return NO_CONNECTION_WAIT if surely_unsent(error) else None
-
-
-def _reason(error: AiogramError) -> str:
-    lines = str(error).splitlines()
-    return lines[0] if lines else type(error).__name__

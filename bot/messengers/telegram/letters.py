@@ -1,5 +1,7 @@
 """The calls that put one piece into a chat, change it and take it away; what Telegram answers is raised as it comes."""
 
+from collections.abc import Callable
+
 from aiogram import Bot
 from aiogram.types import (
     BufferedInputFile,
@@ -12,16 +14,27 @@ from aiogram.types import (
     ReplyParameters,
 )
 
-from bot.messengers.telegram.addresses import Spot
+from bot.messengers.telegram.addresses import Spot, place_of
 from bot.messengers.telegram.pieces import Kind, Piece
 from rituals.messages import Attachment
+from rituals.team import Place
+
+Count = Callable[[Place], None]
+
+
+def uncounted(place: Place) -> None:
+    """Whoever paces the sending counts already."""
 
 
 class Letters:
-    """Knows how each kind of piece is sent; knows nothing of when, and repeats nothing."""
+    """Knows how each kind of piece is sent; knows nothing of when, and repeats nothing.
 
-    def __init__(self, bot: Bot) -> None:
+    `count` is told of each message and edit, where somebody else than delivery sends: they share Telegram's limits.
+    """
+
+    def __init__(self, bot: Bot, count: Count = uncounted) -> None:
         self._bot = bot
+        self._count = count
 
     async def send(
         self,
@@ -33,6 +46,7 @@ class Letters:
         force_reply: ForceReply | None = None,
     ) -> Message:
         """Put it into the chat. `whisper` shows it to one person only; `force_reply` replaces the piece's buttons."""
+        self._count(place_of(spot.chat))
         markup = force_reply or piece.keyboard
         if piece.file is None:
             return await self._bot.send_message(
@@ -65,6 +79,7 @@ class Letters:
 
     async def change(self, chat: int, message: int, piece: Piece) -> None:
         """Make a message show this piece, which is of the same kind. Without buttons the old ones go."""
+        self._count(place_of(chat))
         if piece.file is None:
             await self._bot.edit_message_text(piece.html, chat_id=chat, message_id=message, reply_markup=piece.keyboard)
             return
@@ -78,6 +93,7 @@ class Letters:
 
     async def change_whisper(self, chat: int, reader: int, whisper: int, piece: Piece) -> None:
         """The same for an ephemeral message of words."""
+        self._count(place_of(chat))
         await self._bot.edit_ephemeral_message_text(
             chat_id=chat,
             receiver_user_id=reader,
@@ -87,6 +103,7 @@ class Letters:
         )
 
     async def set_buttons(self, chat: int, message: int, buttons: InlineKeyboardMarkup | None) -> None:
+        self._count(place_of(chat))
         await self._bot.edit_message_reply_markup(chat_id=chat, message_id=message, reply_markup=buttons)
 
     async def take_away(self, chat: int, message: int) -> None:

@@ -9,6 +9,7 @@ from aiogram import Bot
 from aiogram.exceptions import AiogramError
 from aiogram.types import BotCommand, BotCommandScopeAllGroupChats, BotCommandScopeAllPrivateChats
 
+from bot.messengers.telegram.verdicts import words_of
 from bot.messengers.telegram.words import Profile, ShortProfile
 from bot.rendering.plain import plain
 from bot.rendering.renderer import Locale, Reader, Renderer
@@ -63,7 +64,7 @@ class Menus:
             for menu in wanted:
                 await self._set(menu)
         except AiogramError as error:
-            log.warning("telegram: the menu of commands was not accepted", reason=str(error).splitlines()[0])
+            log.warning("telegram: the menu of commands was not accepted", reason=words_of(error))
             return
         async with self._database.begin() as tx:
             await tx.facts.put(_FACT, print_)

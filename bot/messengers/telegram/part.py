@@ -17,7 +17,7 @@ from bot.messengers.telegram.dialogues import Dialogues
 from bot.messengers.telegram.inbound import Ear
 from bot.messengers.telegram.interviewer import Interviewer
 from bot.messengers.telegram.lanes import Lanes
-from bot.messengers.telegram.letters import Letters
+from bot.messengers.telegram.letters import Count, Letters, uncounted
 from bot.messengers.telegram.members import Members
 from bot.messengers.telegram.menu import Menus
 from bot.messengers.telegram.outbound import TelegramMessenger
@@ -55,19 +55,20 @@ async def telegram(
     api_url: str | None = None,
     webhook_url: str | None = None,
     webhook_secret: str | None = None,
+    count: Count = uncounted,
     timeout: float = TIMEOUT,  # noqa: ASYNC109  Of each call to Telegram, not of this one.
     pause: float = FIRST_PAUSE,
 ) -> AsyncIterator[TelegramPart]:
     """Telegram while the context lasts: long polling, or a webhook where `webhook_url` (the public address) is given.
 
     Telegram need not be reachable at the start: the messenger says Later, and updates are fetched once it is. At the
-    end what was begun is finished within five seconds. Raises ValueError for what is no token, and for a webhook
-    without a secret.
+    end what was begun is finished within five seconds. `count` is told of every answer that is sent beside delivery,
+    with its chat. Raises ValueError for what is no token, and for a webhook without a secret.
     """
     bot = make_bot(token, api_url, timeout)
     lanes = Lanes()
     webhook = Webhook(webhook_secret or "", lanes) if webhook_url is not None else None
-    errand = _Errand(bot, desk, database, clock, Patience(pause))
+    errand = _Errand(bot, desk, database, clock, Patience(pause), count)
     running = asyncio.create_task(
         errand.poll(lanes, pause)
         if webhook is None
@@ -86,12 +87,15 @@ async def telegram(
 class _Errand:
     """Introduces the bot, tells Telegram its menus, and then takes updates one way or the other."""
 
-    def __init__(self, bot: Bot, desk: Desk, database: Database, clock: Clock, patience: Patience) -> None:
+    def __init__(
+        self, bot: Bot, desk: Desk, database: Database, clock: Clock, patience: Patience, count: Count
+    ) -> None:
         self._bot = bot
         self._desk = desk
         self._database = database
         self._clock = clock
         self._patience = patience
+        self._count = count
 
     async def poll(self, lanes: Lanes, pause: float) -> None:
         reception = self._reception(await self._me())
@@ -134,8 +138,9 @@ class _Errand:
     def _reception(self, me: User) -> Reception:
         desk, database, clock, username = self._desk, self._database, self._clock, me.username or ""
         ranks = Ranks(self._bot)
-        answers = Answers(self._bot, desk, database, ranks, username)
-        interviewer = Interviewer(Letters(self._bot), desk, database, answers, clock)
+        letters = Letters(self._bot, self._count)
+        answers = Answers(self._bot, letters, desk, database, ranks, username)
+        interviewer = Interviewer(letters, desk, database, answers, clock)
         return Reception(
             Ear(me.id, username, desk.registry.commands),
             desk,

@@ -11,6 +11,8 @@ from aiogram.exceptions import (
     TelegramUnauthorizedError,
 )
 
+from bot.messengers.telegram.verdicts import words_of
+
 log = structlog.get_logger(__name__)
 
 LONGEST = 30
@@ -45,9 +47,8 @@ class Patience:
         words = next((advice for kind, advice in _ADVICE if isinstance(error, kind)), "Telegram cannot be reached")
         if words != self._said:
             self._said = words
-            reason = (str(error).splitlines() or [""])[0]
             level = log.error if not words.endswith("reached") else log.warning
-            level(f"telegram: {words}", reason=reason[:200])
+            level(f"telegram: {words}", reason=words_of(error))
         if isinstance(error, TelegramRetryAfter):
             await asyncio.sleep(error.retry_after)
         else:

@@ -68,6 +68,8 @@ class Polling:
             await self._patience.rest()
             return
         self._patience.gain()
+        if not updates and not self._open:
+            self._forget()
         for update in updates:
             self._begin(update)
         if self._open:
@@ -119,6 +121,11 @@ class Polling:
         elif self._done:
             self._offset = max(self._done) + 1
         self._done = {number for number in self._done if self._offset is not None and number >= self._offset}
+
+    def _forget(self) -> None:
+        """All is confirmed. After a week of silence the ids begin anew anywhere, maybe below the old ones."""
+        self._offset = None
+        self._done.clear()
 
     async def _leave_webhook(self, error: AiogramError) -> None:
         """A webhook that an earlier installation left keeps updates from being polled."""

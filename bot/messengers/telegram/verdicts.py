@@ -1,5 +1,6 @@
 """What Telegram's refusals and the network's troubles mean for a message that was to be shown."""
 
+import re
 from datetime import timedelta
 
 from aiogram.exceptions import (
@@ -22,6 +23,7 @@ SOON = timedelta(seconds=1)
 """For troubles that say nothing about how long they last; delivery makes it longer every time."""
 
 _NOT_MODIFIED = "message is not modified"
+_TOKEN = re.compile(r"/bot\d+:[^/\s'\"]+")
 _CAUSES: tuple[tuple[str, Cause], ...] = (
     ("message to edit not found", Cause.MESSAGE_GONE),
     ("message can't be edited", Cause.MESSAGE_GONE),
@@ -58,7 +60,7 @@ def surely_unsent(error: BaseException) -> bool:
 
 def verdict(error: AiogramError, spot: Spot, *, repeatable: bool) -> Result:
     """The result of a call that failed. `repeatable`: doing it twice does no harm (an edit, a deletion)."""
-    words = _words(error)
+    words = words_of(error)
     if isinstance(error, TelegramRetryAfter):
         return Later(timedelta(seconds=error.retry_after), words)
     if isinstance(error, TelegramMigrateToChat):
@@ -86,8 +88,11 @@ def _cause(words: str, spot: Spot) -> Cause:
     return next((cause for part, cause in _CAUSES if part in lowered), Cause.REFUSED)
 
 
-def _words(error: AiogramError) -> str:
-    """The messenger's own words, never the content of a message."""
+def words_of(error: AiogramError) -> str:
+    """Telegram's own words for logs and reports: never the content of a message, never the token of an address."""
     if isinstance(error, ClientDecodeError):
         return f"an answer that is not the Bot API's: {type(error.original).__name__}"
-    return error.message.splitlines()[-1] if isinstance(error, TelegramAPIError) else type(error).__name__
+    if not isinstance(error, TelegramAPIError):
+        return type(error).__name__
+    lines = error.message.splitlines() or [type(error).__name__]
+    return _TOKEN.sub("/bot…", lines[-1])
