@@ -58,7 +58,7 @@ class Browser:
         """Wait until this JavaScript expression is true; gives its value. Raises AssertionError with the expression."""
         try:
             async with asyncio.timeout(seconds):
-                while not (value := await self.run(f"return {condition}", *arguments)):
+                while not (value := await self.run(f"return {condition}", *arguments)):  # noqa: ASYNC110 - another process
                     await asyncio.sleep(0.05)
                 return value
         except TimeoutError:
@@ -89,7 +89,7 @@ class Browser:
         return base64.b64decode(await self.call("/screenshot", verb="GET"))
 
     async def size(self, width: int, height: int) -> None:
-        narrow = width < 900  # noqa: PLR2004 - a phone
+        narrow = width < 900  # a phone
         metrics = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": narrow}
         await self._cdp("Emulation.setDeviceMetricsOverride", **metrics)
 
@@ -134,7 +134,7 @@ async def _window(session: aiohttp.ClientSession, driver: str, browser: str, pro
     }
     wanted = {"alwaysMatch": {"goog:chromeOptions": options, "goog:loggingPrefs": {"browser": "ALL"}}}
     async with asyncio.timeout(20):
-        while not await _answers(session, driver):
+        while not await _answers(session, driver):  # noqa: ASYNC110 - another process
             await asyncio.sleep(0.05)
     window = Browser(session, f"{driver}/session")
     opened = await window.call("", {"capabilities": wanted})
@@ -144,6 +144,6 @@ async def _window(session: aiohttp.ClientSession, driver: str, browser: str, pro
 async def _answers(session: aiohttp.ClientSession, driver: str) -> bool:
     try:
         async with session.get(f"{driver}/status") as answer:
-            return answer.status == 200  # noqa: PLR2004
+            return answer.status == 200
     except aiohttp.ClientConnectionError:
         return False

@@ -193,7 +193,9 @@ def _slack_private(theatre: Theatre, actor: Actor, limit: int) -> Iterator[ChatS
     home_key = home.key if home else ""
     direct = [view for view in stage.views(actor.slack) if view.kind == "private" and view.key != home_key]
     commands = _slack_commands(theatre)
-    for view in direct or [ChatView("", theatre.bot.name if theatre.bot else "Letuchka", "private")]:
+    if not any(view.key.startswith("D") for view in direct):  # a conversation of two is made by its first message
+        direct.insert(0, ChatView("", theatre.bot.name if theatre.bot else "Letuchka", "private"))
+    for view in direct:
         yield _chat("slack", view, "write", limit, commands=commands)
     yield _chat("slack", home or ChatView("home", "Home", "private"), "home", limit)
 

@@ -24,7 +24,10 @@ export class Chat {
     this.down = el("button", { type: "button", class: "down", hidden: true, on: { click: () => this.toNewest() } }, t("to_newest"));
     this.foot = el("div", { class: "foot" });
     this.node = el("div", { class: "chat", role: "tabpanel" }, this.note, this.pin, this.notices.node, this.scroller, this.down, this.foot);
-    this.scroller.addEventListener("scroll", () => this.isAtEnd() && (this.down.hidden = true));
+    this.stuck = true; // to the newest message, until the person scrolls away from it
+    this.scroller.addEventListener("scroll", () => this.scrolled());
+    const resized = new ResizeObserver(() => this.stuck && this.toNewest()); // a picture has come, the field has grown
+    [this.scroller, this.list].forEach((node) => resized.observe(node));
     this.update(chat);
   }
 
@@ -32,13 +35,12 @@ export class Chat {
     this.chat = chat;
     this.node.classList.add(chat.messenger);
     this.scroller.setAttribute("aria-label", t("messages_in", { title: chat.title }));
-    const atEnd = this.isAtEnd();
     const grew = this.notice(chat);
     this.drawNote(chat);
     this.drawPin(chat);
     this.drawList(chat);
     this.drawFoot(chat);
-    if (atEnd) this.toNewest();
+    if (this.stuck) this.toNewest();
     else if (grew) this.down.hidden = false;
   }
 
@@ -145,12 +147,15 @@ export class Chat {
     return this.node.offsetParent !== null;
   }
 
-  isAtEnd() {
+  scrolled() {
     const { scrollHeight, scrollTop, clientHeight } = this.scroller;
-    return scrollHeight - scrollTop - clientHeight < NEAR;
+    if (!this.isShown()) return;
+    this.stuck = scrollHeight - scrollTop - clientHeight < NEAR;
+    if (this.stuck) this.down.hidden = true;
   }
 
   toNewest() {
+    this.stuck = true;
     this.scroller.scrollTop = this.scroller.scrollHeight;
     this.down.hidden = true;
   }

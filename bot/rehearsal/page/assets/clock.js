@@ -20,7 +20,8 @@ export class Clock {
       this.move(find("set-at").value);
     });
     find("set").addEventListener("toggle", () => (find("set-at").value = wall(this.now)));
-    document.addEventListener("click", (event) => !find("set").contains(event.target) && (find("set").open = false));
+    const leave = (event) => ["set", "timeline"].forEach((id) => !find(id).contains(event.target) && (find(id).open = false));
+    document.addEventListener("click", leave);
     this.banner = el("p", { class: "banner clock-banner", role: "alert", hidden: true });
     find("bar").after(this.banner);
   }

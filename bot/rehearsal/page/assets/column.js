@@ -31,7 +31,8 @@ export class Column {
     this.none.hidden = chats.length > 0;
     write(this.none, t(`column.none.${this.name}`));
     this.list = named;
-    this.choose(this.chosen[actor] && ids.has(this.chosen[actor]) ? this.chosen[actor] : first(named));
+    if (!ids.has(this.chosen[actor])) this.chosen[actor] = first(named);
+    this.choose(this.chosen[actor]);
     for (const [id, chat] of named) this.updateOne(id, chat);
     this.drawSwitch();
   }

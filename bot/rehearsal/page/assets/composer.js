@@ -31,6 +31,7 @@ export class Composer {
       el("div", { class: "line" }, this.topic, this.field, el("button", { type: "submit", class: "primary send" }, t("send"))));
     this.field.addEventListener("input", () => this.typed());
     this.field.addEventListener("keydown", (event) => this.pressed(event));
+    this.node.addEventListener("focusout", (event) => !this.node.contains(event.relatedTarget) && (this.list.hidden = true));
     this.node.addEventListener("submit", (event) => {
       event.preventDefault();
       this.send();

@@ -25,9 +25,10 @@ export function drawMessage(node, message, chat, hands) {
   const drawn = JSON.stringify([message, mine, replied?.text, chat.mode]);
   if (node.drawn === drawn) return;
   node.drawn = drawn;
+  const opened = [...node.querySelectorAll("blockquote.expandable")].map((block) => block.classList.contains("expanded"));
   node.className = ["message", mine && "mine", message.service && "service", message.ephemeral && "ephemeral"].filter(Boolean).join(" ");
   refill(node, message.service && !message.html ? [el("p", { textContent: message.text })] : parts(message, chat, replied, hands));
-  node.querySelectorAll("blockquote.expandable").forEach(makeExpandable);
+  node.querySelectorAll("blockquote.expandable").forEach((block, number) => makeExpandable(block, opened[number] ?? false));
   node.querySelectorAll(".spoiler").forEach(makeSpoiler);
   node.querySelectorAll("time[datetime]").forEach((time) => (time.title = full(time.dateTime)));
 }
@@ -105,13 +106,15 @@ function more(message, hands) {
   return el("button", { type: "button", class: "more", data: { key: "more" }, ...names, on: { click: open } }, "⋯");
 }
 
-function makeExpandable(block) {
-  const button = el("button", { type: "button", class: "link", data: { key: "expand" }, "aria-expanded": "false" }, t("expand"));
-  button.addEventListener("click", () => {
-    const opened = block.classList.toggle("expanded");
-    button.setAttribute("aria-expanded", String(opened));
-    button.textContent = t(opened ? "collapse" : "expand");
-  });
+function makeExpandable(block, opened) {
+  const button = el("button", { type: "button", class: "link", data: { key: "expand" } });
+  const show = (expanded) => {
+    block.classList.toggle("expanded", expanded);
+    button.setAttribute("aria-expanded", String(expanded));
+    button.textContent = t(expanded ? "collapse" : "expand");
+  };
+  button.addEventListener("click", () => show(!block.classList.contains("expanded")));
+  show(opened);
   block.after(button);
 }
 
@@ -125,5 +128,5 @@ function makeSpoiler(span) {
 }
 
 const initials = (name) => name.split(/\s+/).slice(0, 2).map((word) => [...word][0] ?? "").join("").toUpperCase();
-const colour = (name) => [...name].reduce((sum, sign) => sum + sign.codePointAt(0), 0) % COLOURS;
+const colour = (name) => [...name].reduce((sum, sign) => (sum * 31 + sign.codePointAt(0)) % 9973, 7) % COLOURS;
 const size = (bytes) => (bytes < 10240 ? `${bytes} B` : bytes < 1048576 ? `${Math.round(bytes / 1024)} KB` : `${(bytes / 1048576).toFixed(1)} MB`);

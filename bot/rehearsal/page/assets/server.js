@@ -23,16 +23,24 @@ export async function post(path, body) {
   }
 }
 
-/** Call `changed` after every change and `lost(bool)` when the connection goes and comes; it reconnects by itself. */
+/**
+ * Call `changed` after every change and `lost(bool)` when the connection goes and comes; it reconnects by itself.
+ * A page that nobody looks at listens to nothing: browsers keep few connections to one server.
+ */
 export function listen(changed, lost) {
-  const source = new EventSource("/events");
-  source.addEventListener("changed", () => {
-    lost(false);
-    changed();
-  });
-  source.addEventListener("error", () => {
-    lost(true);
-    if (source.readyState !== EventSource.CLOSED) return;
-    setTimeout(() => listen(changed, lost), 1500);
-  });
+  let source = null;
+  const begin = () => {
+    source?.close();
+    source = document.hidden ? null : new EventSource("/events");
+    source?.addEventListener("changed", () => {
+      lost(false);
+      changed();
+    });
+    source?.addEventListener("error", (event) => {
+      lost(true);
+      if (event.target.readyState === EventSource.CLOSED && event.target === source) setTimeout(begin, 1500);
+    });
+  };
+  document.addEventListener("visibilitychange", begin);
+  begin();
 }

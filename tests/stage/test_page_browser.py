@@ -1,0 +1,143 @@
+"""The rehearsal page in a real browser: what a visitor does in the first minute, on a wide screen and on a phone."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import timedelta
+
+import pytest
+import pytest_asyncio
+
+from bot.rehearsal.page import serving
+from tests.stage.browser import Browser, browsing, chromium
+from tests.stage.page_world import CARD, CHANNEL, FRIDAY, GROUP, PageWorld, page_world
+
+pytestmark = [
+    pytest.mark.asyncio(loop_scope="module"),  # one browser for all: its start is what takes long
+    pytest.mark.skipif(
+        chromium() is None,
+        reason="NO BROWSER: chromium and chromedriver are not here, so the page was not tried in one",
+    ),
+]
+BECOME = "const who = document.getElementById('who'); who.value = arguments[0]; who.dispatchEvent(new Event('change'))"
+
+
+@dataclass
+class Seat:
+    world: PageWorld
+    browser: Browser
+    url: str
+
+
+@pytest_asyncio.fixture(loop_scope="module", scope="module")
+async def window() -> AsyncIterator[Browser]:
+    async with browsing() as browser:
+        yield browser
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def seat(window: Browser) -> AsyncIterator[Seat]:
+    async with page_world() as world, serving(world.theatre, 0) as url:
+        browser = window
+        await browser.size(1300, 850)
+        await browser.open(url)
+        await browser.until("document.body.classList.contains('ready')")
+        yield Seat(world, browser, url)
+        assert await browser.complaints() == []
+        await browser.open("about:blank")
+
+
+async def test_the_first_minute(seat: Seat) -> None:
+    browser, world = seat.browser, seat.world
+    world.script.planned = [(FRIDAY + timedelta(hours=14), "сбор повестки")]
+    await browser.type("#slack textarea", "/agenda Обсудить лиды", "Enter")
+    await browser.shows("#slack .ephemeral", "Сохранено: Обсудить лиды")
+    await browser.shows("#slack .ephemeral", "видно только вам")
+    await browser.shows("#next", "Дальше: через 14 ч, сбор повестки")
+    await browser.type("#telegram textarea", "черновик")
+    await browser.click("[data-move=step]")
+    await browser.shows("#telegram .message", "сбор повестки @ 20 21:00")
+    assert await browser.run("return document.querySelector('#telegram textarea').value") == "черновик"
+    await browser.shows("#now", "сб, 21 ноября 2026")
+    await browser.shows("#next", "ничего не запланировано")
+
+
+async def test_focus_and_drafts_outlive_what_others_do(seat: Seat) -> None:
+    browser, world = seat.browser, seat.world
+    keyboard = {"inline_keyboard": [[{"text": "Я здесь", "callback_data": "here"}]]}
+    sent = await world.script.telegram("sendMessage", chat_id=GROUP, text="Летучка", reply_markup=keyboard)
+    await browser.click("#telegram .key")
+    await browser.shows("#telegram .toast", "Отмечено: here")
+    await world.script.telegram(
+        "editMessageText", chat_id=GROUP, message_id=sent["message_id"], text="Летучка: 1", reply_markup=keyboard
+    )
+    await browser.shows("#telegram .text", "Летучка: 1")
+    assert await browser.run("return document.activeElement.dataset.key") == "here"
+    await browser.type("#slack textarea", "начало")
+    await world.script.slack("chat.postMessage", channel=CHANNEL, text="Новость")
+    await browser.shows("#slack .text", "Новость")
+    focused = "document.activeElement === document.querySelector('#slack textarea')"
+    assert await browser.run(f"return {focused} && document.activeElement.value") == "начало"
+    await browser.run(BECOME, "t1002")
+    await browser.shows("#slack .note", "Борис Смирнов не состоит в этом канале Slack")
+    await browser.run(BECOME, "t1001")
+    await browser.until("document.querySelector('#slack textarea')?.value === 'начало'")
+
+
+async def test_a_form_is_filled_refused_and_sent(seat: Seat) -> None:
+    browser, world = seat.browser, seat.world
+    await world.script.slack("chat.postMessage", channel=CHANNEL, text="Повестка", blocks=CARD)
+    await browser.click("#slack .key.primary")
+    await browser.shows("#form h2", "Вопрос в повестку")
+    await browser.type("#form textarea", "плохо")
+    await browser.click("#form input[value=anonymous]")
+    await browser.click("#form [type=submit]")
+    await browser.shows("#form .error", "Скажите добрее")
+    state = "[document.activeElement.value, document.querySelector('#form input[value=anonymous]').checked]"
+    assert await browser.run(f"return {state}") == ["плохо", True]
+    await browser.run("document.querySelector('#form textarea').value = 'Цены'")
+    await browser.click("#form [type=submit]")
+    await browser.shows("#slack .text", "В повестке: Цены")
+    assert await browser.run("return document.getElementById('form').open") is False
+
+
+async def test_what_people_type_does_nothing(seat: Seat) -> None:
+    browser = seat.browser
+    nasty = "<img src=x onerror=document.title='hacked'> <b>b</b>"
+    for column in ("telegram", "slack"):
+        await browser.type(f"#{column} textarea", nasty, "Enter")
+        await browser.shows(f"#{column} .text", nasty)
+    assert await browser.run("return document.querySelectorAll('.text img, .text b').length") == 0
+    assert await browser.run("return document.title") == "Original Works: репетиция Летучки"
+
+
+async def test_a_personal_link_starts_the_bot(seat: Seat) -> None:
+    browser, world = seat.browser, seat.world
+    link = '<a href="https://t.me/letuchka_bot?start=join">связаться</a>'
+    await world.script.telegram("sendMessage", chat_id=GROUP, text=link, parse_mode="HTML")
+    await browser.click("#telegram .text a")
+    await browser.shows("#private .text", "/start join")
+    await browser.shows("#private .text", "Здравствуйте!")
+
+
+async def test_on_a_phone_one_chat_at_a_time(seat: Seat) -> None:
+    browser = seat.browser
+    await browser.size(390, 844)
+    shown = "[...document.querySelectorAll('.column')].filter((one) => one.offsetParent).map((one) => one.id).join()"
+    await browser.until(f"{shown} === 'telegram'")
+    assert await browser.run("return document.documentElement.scrollWidth") <= 390
+    seat.world.slack.says("U0000003", CHANNEL, "Есть вопрос")
+    await browser.until("document.querySelector('#tab-slack').classList.contains('unread')")
+    await browser.click("#tab-slack")
+    await browser.until(f"{shown} === 'slack'")
+    await browser.shows("#slack .text", "Есть вопрос")
+    await browser.until("!document.querySelector('#tab-slack').classList.contains('unread')")
+
+
+async def test_every_control_has_a_name(seat: Seat) -> None:
+    nameless = """
+        return [...document.querySelectorAll('button, select, input, textarea, a[href]')]
+          .filter((one) => one.offsetParent)
+          .filter((one) => !(one.textContent.trim() || one.ariaLabel || one.labels?.length || one.title))
+          .map((one) => one.outerHTML)
+    """
+    assert await seat.browser.run(nameless) == []
