@@ -57,6 +57,15 @@ class AgendaRows:
         await self._sql.run(item_votes.insert().values(item_id=item, person_id=by))
         return True
 
+    async def voted(self, ritual: RitualId, by: PersonId) -> frozenset[ItemId]:
+        """The waiting items that this person has voted for."""
+        mine = (
+            select(items.c.id)
+            .join(item_votes, item_votes.c.item_id == items.c.id)
+            .where(items.c.ritual_id == ritual, items.c.state == ItemState.WAITING, item_votes.c.person_id == by)
+        )
+        return frozenset(ItemId(row.id) for row in await self._sql.all(mine))
+
 
 def items_with_votes() -> Select[Any]:
     """Rows of `items` with the number of votes; `item_of` reads them."""

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, assert_never
 
-from sqlalchemy import ColumnElement, and_, case, or_, select
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
 
 from bot.storage.codec import encode_shown
 from bot.storage.slotstate import GIVEN_UP, SlotState
@@ -110,9 +110,9 @@ class OutboxRows:
             "due_at": self._sql.now(),
             **_NEW,
         }
-        insert = self._sql.insert(slots).values([{**row, **target} for target in targets])
-        changes = _changes(insert.excluded)
-        await self._sql.run(insert.on_conflict_do_update(index_elements=["slot", "place"], set_=changes))
+        insert = self._sql.insert(slots)
+        merged = insert.on_conflict_do_update(index_elements=["slot", "place"], set_=_changes(insert.excluded))
+        await self._sql.run(merged, [{**row, **target} for target in targets])
         self._sql.places.update(Place(target["place"]) for target in targets)
 
 
@@ -142,7 +142,8 @@ def _changes(new: Any) -> dict[str, Any]:
         slots.c.facts != new.facts,
         slots.c.state == SlotState.EXPIRED,
     )
-    rests = slots.c.state.in_((SlotState.SHOWN, *GIVEN_UP))
+    # Spelt out: IN is expanded by the value, which an execution for several rows at once cannot do.
+    rests = or_(*(slots.c.state == state for state in (SlotState.SHOWN, *GIVEN_UP)))
     due: ColumnElement[bool] = and_(changed, rests)
     return {
         "revision": case((changed, slots.c.revision + 1), else_=slots.c.revision),
@@ -150,8 +151,8 @@ def _changes(new: Any) -> dict[str, Any]:
         "facts": new.facts,
         "repeatable": new.repeatable,
         "until": new.until,
-        "team_id": new.team_id,
-        "person_id": new.person_id,
+        "team_id": func.coalesce(new.team_id, slots.c.team_id),
+        "person_id": func.coalesce(new.person_id, slots.c.person_id),
         "state": case((due, SlotState.DUE), else_=slots.c.state),
         "due_at": case((due, new.due_at), else_=slots.c.due_at),
         "cause": case((due, None), else_=slots.c.cause),

@@ -31,8 +31,11 @@ class Sql:
         return self._clock()
 
     async def run(self, statement: Executable, rows: Sequence[Mapping[str, Any]] | None = None) -> CursorResult[Any]:
-        """Execute one statement; with rows, once for each of them."""
-        execute = self._connection.execute(statement, rows)
+        """Execute one statement; with rows, once for each of them.
+
+        Rows belong here and not into `insert().values([…])`, which SQLAlchemy would have to compile every time.
+        """
+        execute = self._connection.execute(statement, rows[0] if rows and len(rows) == 1 else rows)
         result = await execute if self.is_postgres else await unbroken(execute)
         return cast("CursorResult[Any]", result)
 
@@ -60,9 +63,9 @@ class Sql:
         if not rows:
             return
         keys = {column.name for column in table.primary_key}
-        insert = self.insert(table).values(list(rows))
+        insert = self.insert(table)
         changed = {name: insert.excluded[name] for name in rows[0] if name not in keys and name not in set(keep)}
         if changed:
-            await self.run(insert.on_conflict_do_update(index_elements=list(table.primary_key), set_=changed))
+            await self.run(insert.on_conflict_do_update(index_elements=list(table.primary_key), set_=changed), rows)
         else:
-            await self.run(insert.on_conflict_do_nothing())
+            await self.run(insert.on_conflict_do_nothing(), rows)

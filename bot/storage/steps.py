@@ -25,13 +25,12 @@ class StepRows:
         """Plan these; one of the same name that still waits is moved, one that ended begins anew."""
         rows = [_planned(team, subject, subject_id, step) for step in steps]
         if rows:
-            insert = self._sql.insert(_steps).values(rows)
+            insert = self._sql.insert(_steps)
             anew = {
                 name: insert.excluded[name] for name in ("due_at", "last_at", "state", "attempts", "done_at", "why")
             }
-            await self._sql.run(
-                insert.on_conflict_do_update(index_elements=["subject", "subject_id", "name"], set_=anew)
-            )
+            once = insert.on_conflict_do_update(index_elements=["subject", "subject_id", "name"], set_=anew)
+            await self._sql.run(once, rows)
 
     async def cancel(
         self, subject: Subject, subject_id: int, why: str, now: datetime, *, keep: Sequence[str] = ()

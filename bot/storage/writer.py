@@ -4,7 +4,11 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
+from typing import cast
 
+from aiosqlite import Connection
+from aiosqlite import Error as DriverError
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncTransaction
 
 from bot.storage.unbroken import unbroken
@@ -32,10 +36,10 @@ class _Group:
 
 @dataclass(slots=True)
 class _Turn:
-    """One transaction's turn: its group, and its savepoint unless it is the first, which has nothing to spare."""
+    """One transaction's turn: its group, and whether it has a savepoint: the first has none, nor anything to spare."""
 
     group: _Group | None = None
-    savepoint: AsyncTransaction | None = None
+    savepoint: bool = False
 
 
 class Writer:
@@ -53,6 +57,7 @@ class Writer:
         self._engine = engine
         self._line = asyncio.Lock()
         self._connection: AsyncConnection | None = None
+        self._sqlite: Connection | None = None
         self._group: _Group | None = None
 
     @asynccontextmanager
@@ -85,7 +90,8 @@ class Writer:
         connection = group.transaction.connection
         if group.members:
             try:
-                turn.savepoint = await connection.begin_nested()
+                await self._driver("SAVEPOINT turn")
+                turn.savepoint = True
             except Exception as error:
                 await self._lose(group, error)
                 raise
@@ -94,18 +100,29 @@ class Writer:
     async def _begin_group(self) -> AsyncTransaction:
         if self._connection is None:
             self._connection = await self._engine.connect()
+            raw = await self._connection.get_raw_connection()
+            self._sqlite = cast("Connection", raw.driver_connection)
         try:
             return await self._connection.begin()
         except Exception:
             await self._drop_connection()
             raise
 
+    async def _driver(self, statement: str) -> None:
+        """Give SQLite a word of its own, in one step: SQLAlchemy would compile it anew and take three."""
+        assert self._sqlite is not None  # noqa: S101  there is a group
+        try:
+            await self._sqlite.execute_fetchall(statement)
+        except DriverError as error:
+            raise OperationalError(statement, None, error) from error
+
     async def _undo(self, turn: _Turn) -> None:
         """Roll one transaction back and let the next one run; when that fails the whole group is lost."""
         group = turn.group
         try:
-            if turn.savepoint is not None:
-                await turn.savepoint.rollback()
+            if turn.savepoint:
+                await self._driver("ROLLBACK TO turn")
+                await self._driver("RELEASE turn")
             elif group is not None and not group.members:
                 self._group = None
                 await group.transaction.rollback()
@@ -120,8 +137,8 @@ class Writer:
         group = turn.group
         assert group is not None  # noqa: S101  _enter has set it
         try:
-            if turn.savepoint is not None:
-                await turn.savepoint.commit()
+            if turn.savepoint:
+                await self._driver("RELEASE turn")
             group.members.append(unit)
             group.closing = group.closing or asyncio.create_task(self._close(group))
         except Exception as error:

@@ -17,25 +17,14 @@ from bot.storage.codec import Unreadable, decode_shown, encode_shown
 from bot.storage.dialogues import Dialogue
 from bot.storage.transaction import Database
 from rituals.errors import Refusal
-from rituals.messages import Field, Form, Message, Shown, type_of
+from rituals.messages import Form, Message, Shown, type_of
 from rituals.team import AccountKey, Place
 from tests.databases import MONDAY
+from tests.storage.shown import Survey
 
 for package in (rituals, handlers):
     for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
         importlib.import_module(module.name)
-
-
-@dataclass(frozen=True, slots=True)
-class Survey(Form):
-    """A form of these tests."""
-
-    template: ClassVar[str] = "tests/survey"
-    press: ClassVar[str] = "survey.answer"
-    topic: str
-
-    def fields(self) -> tuple[Field, ...]:
-        return (Field("answer"),)
 
 
 @dataclass(frozen=True, slots=True)

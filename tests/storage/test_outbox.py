@@ -2,9 +2,8 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
-from typing import ClassVar
 
 import pytest
 
@@ -12,22 +11,14 @@ from bot.clock import MovableClock
 from bot.storage.codec import decode_shown
 from bot.storage.slots import ClaimedSlot, DeadCause
 from bot.storage.transaction import Database
-from rituals.messages import Address, At, Chats, Direct, Message
+from rituals.messages import Address, At, Chats, Direct
 from rituals.team import AccountKey, Audience, Person, PersonId, Place
 from tests.databases import MONDAY
+from tests.storage.shown import Note
 from tests.world import SLACK_CHAT, TELEGRAM_CHAT, World, a_chat, another_team
 
 LEASE = timedelta(seconds=60)
 MINUTE = timedelta(minutes=1)
-
-
-@dataclass(frozen=True, slots=True)
-class Note(Message):
-    """A message of these tests."""
-
-    template: ClassVar[str] = "tests/note"
-    repeatable: ClassVar[bool] = False
-    words: str
 
 
 async def show(database: Database, to: Address, words: str = "a", slot: str = "card", **more: object) -> None:

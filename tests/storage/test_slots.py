@@ -12,7 +12,7 @@ from bot.storage.transaction import Database
 from rituals.messages import At, Direct
 from rituals.team import AccountKey, Place
 from tests.databases import MONDAY
-from tests.storage.test_codec import Survey
+from tests.storage.shown import Survey
 from tests.storage.test_outbox import LEASE, MINUTE, claim, common, deliver, due, place, show, words
 from tests.world import SLACK_CHAT, TELEGRAM_CHAT, World
 
