@@ -97,7 +97,7 @@ async def test_a_form_is_filled_refused_and_sent(seat: Seat) -> None:
     await browser.run("document.querySelector('#form textarea').value = 'Цены'")
     await browser.click("#form [type=submit]")
     await browser.shows("#slack .text", "В повестке: Цены")
-    assert await browser.run("return document.getElementById('form').open") is False
+    await browser.until("!document.getElementById('form').open")
 
 
 async def test_what_people_type_does_nothing(seat: Seat) -> None:
