@@ -2,7 +2,7 @@
 
 import asyncio
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -12,6 +12,7 @@ from pydantic import SecretStr
 
 from bot.clock import system_clock
 from bot.delivery.engine import Delivery
+from bot.delivery.pacing import Pacer, pacer_of
 from bot.desk import Desk
 from bot.heartbeat import Chore, Heartbeat
 from bot.messengers.port import Messenger
@@ -24,7 +25,6 @@ from bot.web.server import Readiness, serving
 from rituals.plays import PLAYS
 from rituals.ports import Clock
 from rituals.ticker import Ticker
-from rituals.timeline import StepId
 
 log = structlog.get_logger(__name__)
 
@@ -52,8 +52,12 @@ class Work:
 
 
 @asynccontextmanager
-async def at_work(settings: Settings, *, clock: Clock = system_clock) -> AsyncIterator[Work]:
+async def at_work(
+    settings: Settings, *, clock: Clock = system_clock, pace: Callable[[str], Pacer] = pacer_of
+) -> AsyncIterator[Work]:
     """The bot at work until the block ends; then it stops taking updates and finishes what it has begun.
+
+    `pace` says how fast a messenger is written to: by its published limits, unless it is a rehearsal.
 
     The database must be of this version. Raises WrongSettings where the address cannot be listened on.
     """
@@ -64,17 +68,20 @@ async def at_work(settings: Settings, *, clock: Clock = system_clock) -> AsyncIt
         renderer = Renderer()
         desk = Desk(database, everything(), renderer, clock)
         messengers: dict[str, Messenger] = {}
+        pacers: dict[str, Pacer] = {}
         routes = []
         if settings.telegram_token is not None:
             from bot.messengers.telegram.part import telegram  # noqa: PLC0415  aiogram costs seconds: only with a token.
 
             webhook = settings.telegram_mode is TelegramMode.WEBHOOK
+            pacers["telegram"] = pace("telegram")
             part = await stack.enter_async_context(
                 telegram(
                     token=settings.telegram_token.get_secret_value(),
                     api_url=settings.telegram_api_url,
                     webhook_url=settings.public_url if webhook else None,
                     webhook_secret=_secret(settings.telegram_webhook_secret),
+                    count=pacers["telegram"].interactive,
                     desk=desk,
                     database=database,
                     clock=clock,
@@ -85,6 +92,7 @@ async def at_work(settings: Settings, *, clock: Clock = system_clock) -> AsyncIt
         if settings.slack_bot_token is not None:
             from bot.messengers.slack.assembly import slack  # noqa: PLC0415  Only with a token.
 
+            pacers["slack"] = pace("slack")
             both = await stack.enter_async_context(
                 slack(
                     bot_token=settings.slack_bot_token.get_secret_value(),
@@ -99,11 +107,11 @@ async def at_work(settings: Settings, *, clock: Clock = system_clock) -> AsyncIt
             )
             messengers["slack"] = both.messenger
             routes += both.routes
-        delivery = Delivery(database, renderer, messengers, clock, owner=secrets.token_hex(8))
+        delivery = Delivery(database, renderer, messengers, clock, secrets.token_hex(8), pacers=pacers)
         database.on_commit(delivery.wake)
         delivering = asyncio.create_task(delivery.run(), name="delivery")
         stack.push_async_callback(_end, delivery, delivering)
-        heartbeat = Heartbeat(Ticker(database.begin, clock, PLAYS, _step_failed), clock, settings.tick_seconds)
+        heartbeat = Heartbeat(Ticker(database.begin, clock, PLAYS, _failed), clock, settings.tick_seconds)
         await stack.enter_async_context(heartbeat.beating((timedelta(hours=1), _housekeeping(database))))
         figures = Figures(lambda: delivery.figures, lambda: heartbeat.pulse.last)
         readiness = _readiness(database, delivering, heartbeat, settings, clock)
@@ -120,8 +128,8 @@ async def _end(delivery: Delivery, delivering: asyncio.Task[None]) -> None:
     await delivering
 
 
-def _step_failed(step: StepId, error: Exception) -> None:
-    log.error("a step failed, it is tried again", step=step, exc_info=error)
+def _failed(what: str, error: Exception) -> None:
+    log.error("a step or a plan failed, it is tried again", what=what, exc_info=error)
 
 
 def _housekeeping(database: Database) -> Chore:

@@ -9,7 +9,7 @@ from typing import Protocol
 import structlog
 
 from bot.rendering.document import Rendered, RenderedForm
-from bot.rendering.renderer import Reader, Renderer
+from bot.rendering.renderer import Reader, Renderer, language
 from bot.storage.transaction import SqlTransaction
 from handlers.registry import Ask, Command, Entry, Registry, Reply, Request, Say, Toast, Turn, check_access
 from handlers.teams import which_team
@@ -169,7 +169,7 @@ class Desk:
         return self._renderer.message(shown, self._stranger(request))
 
     def _stranger(self, ask: Request) -> Reader:
-        return Reader("ru" if (ask.locale or "").lower().startswith("ru") else "en", "UTC", ask.now)
+        return Reader(language(ask.locale or ""), "UTC", ask.now)
 
     def _reader(self, ask: Request) -> Reader:
         """The person's own language and zone, else the team's; a stranger reads what their messenger speaks."""
@@ -177,7 +177,7 @@ class Desk:
             return self._stranger(ask)
         person = ask.person_
         locale = (person.locale if person else None) or ask.team_.locale
-        return Reader(locale, (person.timezone if person else None) or ask.team_.timezone, ask.now)
+        return Reader(language(locale), (person.timezone if person else None) or ask.team_.timezone, ask.now)
 
 
 def is_outage(error: Exception) -> bool:

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from apscheduler.triggers.base import BaseTrigger  # type: ignore[import-untyped]
+from apscheduler.triggers.base import BaseTrigger
 
 from rituals.calendar import NO_DAYS_OFF, DaysOff, Schedule
 

@@ -7,8 +7,9 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, delete, select, update
 
+from bot.storage.merging import merge
 from bot.storage.sql import Sql
-from bot.storage.tables import absences, people, person_accounts
+from bot.storage.tables import absences, accounts, people, person_accounts
 from rituals.team import Absence, AccountKey, Person, PersonId, TeamId, messenger_of
 
 _ONE_DAY = timedelta(days=1)
@@ -37,6 +38,16 @@ class PeopleRows:
         if await self._sql.count(update(people).where(mine).values(_values(person))):
             await self._sql.run(delete(person_accounts).where(person_accounts.c.person_id == person.id))
             await self._put_accounts(person)
+
+    async def reachable(self, account: AccountKey) -> bool:
+        """Whether a private message has a chance. Of whom nothing is known: Slack lets a bot write first, Telegram not
+        (core.telegram.org/bots/faq: users must start the conversation)."""
+        known: bool | None = await self._sql.value(select(accounts.c.reachable).where(accounts.c.account == account))
+        return messenger_of(account) != "telegram" if known is None else known
+
+    async def merge(self, into: Person, other: Person) -> None:
+        """Two persons of one team are one human: what `other` did, owns and uses is `into`'s; `other` leaves."""
+        await merge(self._sql, into, other)
 
     async def absences(self, team: TeamId, first: date, last: date) -> Sequence[Absence]:
         """Absences that touch these days, by person and first day."""

@@ -46,6 +46,12 @@ class StepRows:
         oldest = select(_steps.c.id).where(come).order_by(_steps.c.due_at, _steps.c.id).limit(limit)
         return [StepId(row.id) for row in await self._sql.all(oldest)]
 
+    async def waiting(self, team: TeamId, limit: int) -> Sequence[Step]:
+        """What the team's rituals will do next, the earliest first."""
+        to_come = (_steps.c.team_id == team) & (_steps.c.state == StepState.WAITING)
+        earliest = select(_steps).where(to_come).order_by(_steps.c.due_at, _steps.c.id).limit(limit)
+        return [_step(row) for row in await self._sql.all(earliest)]
+
     async def take(self, step: StepId, now: datetime) -> Step | None:
         """Lock one for this transaction; None if it no longer waits, is not due, or another replica has it."""
         if self._sql.is_postgres and not await self._lock_subject(step):
@@ -72,12 +78,6 @@ class StepRows:
         waiting = select(_steps.c.due_at).where(_steps.c.state == StepState.WAITING)
         moment: datetime | None = await self._sql.value(waiting.order_by(_steps.c.due_at).limit(1))
         return moment
-
-    async def waiting(self, team: TeamId, limit: int) -> Sequence[Step]:
-        """What the team's rituals will do next, the earliest first."""
-        mine = (_steps.c.team_id == team) & (_steps.c.state == StepState.WAITING)
-        rows = await self._sql.all(select(_steps).where(mine).order_by(_steps.c.due_at, _steps.c.id).limit(limit))
-        return [_step(row) for row in rows]
 
     async def _lock_subject(self, step: StepId) -> bool:
         """Lock what the step belongs to first, as people's use cases do: two orders would be a deadlock."""

@@ -105,6 +105,7 @@ accounts = _table(
     Column("reachable", Boolean),
     Column("reachable_since", Moment),
     Column("private_chat", Text),
+    _to("chosen_team_id", "teams.id", null=True),
     Column("username", Text, index=True),  # in small letters, as last seen: who `@name` is
 )
 

@@ -6,9 +6,10 @@ from typing import Any
 
 from sqlalchemy import Row, delete, select, update
 
+from bot.storage import places
 from bot.storage.people import people_with_accounts
 from bot.storage.sql import Sql
-from bot.storage.tables import chats, people, person_accounts, teams
+from bot.storage.tables import accounts, chats, people, person_accounts, teams
 from rituals.team import AccountKey, Chat, ChatId, Person, Place, Team, TeamId, messenger_of
 
 
@@ -45,6 +46,25 @@ class TeamRows:
         rows = await self._sql.all(select(teams).where(teams.c.id.in_({person.team for person in found})))
         by_id = {row.id: _team(row) for row in rows}
         return [(by_id[person.team], person) for person in sorted(found, key=lambda person: person.team)]
+
+    async def chosen(self, account: AccountKey) -> TeamId | None:
+        """The team that an account of several teams means in private."""
+        team: int | None = await self._sql.value(select(accounts.c.chosen_team_id).where(accounts.c.account == account))
+        return None if team is None else TeamId(team)
+
+    async def choose(self, account: AccountKey, team: TeamId) -> None:
+        """Remember that the account means this team in private."""
+        await self._sql.put(accounts, [{"account": account, "chosen_team_id": team}])
+
+    async def gone(self, place: Place, why: str) -> TeamId | None:
+        """Nothing can be posted in this chat any more; what was on its way there is given up. None: no team's chat."""
+        await places.gone(self._sql, place, why)
+        team: int | None = await self._sql.value(select(chats.c.team_id).where(chats.c.place == place))
+        return None if team is None else TeamId(team)
+
+    async def back_in(self, place: Place) -> None:
+        """The chat can be written to again; what it missed lately is due."""
+        await places.revive(self._sql, place, self._sql.now())
 
     async def chats(self, team: TeamId) -> Sequence[Chat]:
         """All chats by id, those that are gone too."""

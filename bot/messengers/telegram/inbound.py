@@ -21,9 +21,6 @@ from handlers.registry import Mention, Quote, Request
 ASIDE = "private"
 """The payload of the link that only opens the private chat: `t.me/<bot>?start=private`."""
 
-SYSTEM_PRESSES = frozenset({"chat.added", "chat.removed"})
-"""What the messenger itself reports: a button that says so is forged."""
-
 
 @dataclass(frozen=True, slots=True)
 class Ear:
@@ -187,8 +184,7 @@ def _press(key: str, query: CallbackQuery, now: datetime) -> Press | None:
         whisper=message.ephemeral_message_id,
         callback=query.id,
     )
-    forged = query.data.partition(":")[0] in SYSTEM_PRESSES
-    return Press(asked, "" if forged else query.data, _request(asked, now))
+    return Press(asked, query.data, _request(asked, now))
 
 
 def _membership(key: str, change: MyMembership, now: datetime) -> Membership | None:

@@ -48,13 +48,13 @@ class Members:
         if found is not None and found[1].gone is not None:
             await self._report(change, ADDED)
 
-    async def _report(self, change: Membership, press: str) -> None:
+    async def _report(self, change: Membership, event: str) -> None:
         async def revive(tx: SqlTransaction) -> None:
-            if press == ADDED:
+            if event == ADDED:
                 await tx.slots.revive(change.asked.place, self._clock())
 
         request = replace(change.request, args=(change.title,))
-        outcome = await self._desk.handle(Incoming(change.asked.key, request, press=press), revive)
+        outcome = await self._desk.handle(Incoming(change.asked.key, request, event=event), revive)
         if isinstance(outcome, Answer) and not outcome.refusal:
             await self._answers.say_to_all(change.asked, outcome)
 

@@ -1,0 +1,62 @@
+"""Two persons who turn out to be one human: everything that refers to one of them comes to refer to the other."""
+
+from sqlalchemy import Column, Table, delete, select, update
+
+from bot.storage.sql import Sql
+from bot.storage.tables import (
+    absences,
+    answers,
+    attendances,
+    decisions,
+    item_votes,
+    items,
+    meetings,
+    occurrences,
+    people,
+    person_accounts,
+    reviews,
+    slots,
+    tasks,
+)
+from rituals.team import Person
+
+_DID = (
+    occurrences.c.by_id,
+    items.c.by_id,
+    tasks.c.owner_id,
+    tasks.c.created_by_id,
+    meetings.c.chair_id,
+    decisions.c.by_id,
+    reviews.c.by_id,
+    slots.c.person_id,
+)
+"""Columns that name a person, as often as they like."""
+
+_ONCE = (
+    (item_votes, item_votes.c.item_id),
+    (attendances, attendances.c.occurrence_id),
+    (answers, answers.c.occurrence_id),
+    (absences, absences.c.first),
+    (person_accounts, person_accounts.c.messenger),
+)
+"""Tables where a person has one row for each of something; where both have one, that of who stays is kept."""
+
+
+async def merge(sql: Sql, into: Person, other: Person) -> None:
+    """Move everything from `other`, who leaves. Raises ValueError for one person, or persons of two teams."""
+    both = select(people.c.id).where(people.c.team_id == into.team, people.c.id.in_((into.id, other.id)))
+    if len(await sql.all(both.with_for_update())) < 2:  # noqa: PLR2004  both of them
+        raise ValueError("only two persons of one team can be one human")
+    for column in _DID:
+        await sql.run(update(column.table).where(column == other.id).values({column: into.id}))
+    for table, per in _ONCE:
+        await _move(sql, table, per, into, other)
+    await sql.run(update(people).where(people.c.id == other.id).values(active=False))
+
+
+async def _move(sql: Sql, table: Table, per: Column[object], into: Person, other: Person) -> None:
+    """Move the rows that `into` has none of; the rest of `other`'s goes."""
+    theirs = table.c.person_id == other.id
+    taken = select(per).where(table.c.person_id == into.id)
+    await sql.run(delete(table).where(theirs, per.in_(taken)))
+    await sql.run(update(table).where(theirs).values(person_id=into.id))
