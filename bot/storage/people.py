@@ -40,8 +40,10 @@ class PeopleRows:
             await self._put_accounts(person)
 
     async def reachable(self, account: AccountKey) -> bool:
-        """Whether a private message has a chance. Of whom nothing is known: Slack lets a bot write first, Telegram not
-        (core.telegram.org/bots/faq: users must start the conversation)."""
+        """Whether a private message has a chance.
+
+        Of whom nothing is known: Slack lets a bot write first, Telegram does not (core.telegram.org/bots#how-do-bots-work).
+        """
         known: bool | None = await self._sql.value(select(accounts.c.reachable).where(accounts.c.account == account))
         return messenger_of(account) != "telegram" if known is None else known
 

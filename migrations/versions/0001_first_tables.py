@@ -116,6 +116,8 @@ def _create_teams() -> None:
         sa.Column("reachable_since", MOMENT, nullable=True),
         sa.Column("private_chat", sa.Text(), nullable=True),
         sa.Column("username", sa.Text(), nullable=True),
+        sa.Column("chosen_team_id", ROW_ID, autoincrement=False, nullable=True),
+        sa.ForeignKeyConstraint(["chosen_team_id"], ["teams.id"], name="fk_accounts_chosen_team_id_teams"),
         sa.PrimaryKeyConstraint("account", name="pk_accounts"),
     )
     op.create_index("ix_accounts_username", "accounts", ["username"])

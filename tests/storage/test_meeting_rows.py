@@ -267,6 +267,17 @@ class TestSteps:
             await tx.steps.cancel(Subject.OCCURRENCE, occurrence.id, "moved", MONDAY)
             assert await self._due(tx, MONDAY) == ["remind"]
 
+    async def test_what_a_team_will_do_next(self, database: Database, world: World) -> None:
+        async with database.begin() as tx:
+            other = await another_team(tx)
+            await self._planned(tx, world)
+            assert [step.name for step in await tx.steps.waiting(world.team.id, 5)] == ["call", "open"]
+            assert [step.name for step in await tx.steps.waiting(world.team.id, 1)] == ["call"]
+            assert list(await tx.steps.waiting(other.team.id, 5)) == []
+            step = (await tx.steps.waiting(world.team.id, 1))[0]
+            await tx.steps.save(replace(step, state=StepState.DONE, done_at=MONDAY))
+            assert [step.name for step in await tx.steps.waiting(world.team.id, 5)] == ["open"]
+
     async def test_a_step_is_not_changed_from_another_team(self, database: Database, world: World) -> None:
         async with database.begin() as tx:
             other = await another_team(tx)
@@ -278,7 +289,7 @@ class TestSteps:
 
     async def test_what_is_not_there_is_not_taken(self, database: Database) -> None:
         async with database.begin() as tx:
-            assert await tx.steps.take(StepId(404), MONDAY) is None
+            assert await tx.steps.take(StepId(10**9), MONDAY) is None
 
     async def test_one_replica_takes_a_step(self, postgres_database: Database) -> None:
         from tests.world import a_team
@@ -371,12 +382,22 @@ class TestAgenda:
             assert not await tx.agenda.vote(item.id, world.anna.id)
             assert await tx.agenda.get(world.team.id, item.id) == replace(item, votes=1)
 
+    async def test_what_a_person_has_voted_for(self, database: Database, world: World) -> None:
+        async with database.begin() as tx:
+            first, second, gone = [await an_item(tx, world, text) for text in ("a", "b", "c")]
+            for item in (first, gone):
+                await tx.agenda.vote(item.id, world.anna.id)
+            await tx.agenda.vote(second.id, world.boris.id)
+            await tx.agenda.save(replace(gone, state=ItemState.REMOVED))
+            assert await tx.agenda.voted(world.monday.id, world.anna.id) == {first.id}
+            assert await tx.agenda.voted(world.monday.id, world.gleb.id) == frozenset()
+
     async def test_nobody_votes_in_another_team(self, database: Database, world: World) -> None:
         async with database.begin() as tx:
             other = await another_team(tx)
             item = await an_item(tx, world)
             assert not await tx.agenda.vote(item.id, other.anna.id)
-            assert not await tx.agenda.vote(ItemId(404), world.anna.id)
+            assert not await tx.agenda.vote(ItemId(10**9), world.anna.id)
             assert await tx.agenda.get(world.team.id, item.id) == item
 
     async def test_taps_at_the_same_time_are_one_vote_or_none(self, database: Database, world: World) -> None:
@@ -457,7 +478,7 @@ class TestMeetings:
             assert found.item is not None
             found.arrive(world.darya.id, MONDAY + HOUR)
             found.decisions[0] = replace(found.decisions[0], text="Иначе", reopened=True)
-            found.decide("Третье", world.darya.id, MONDAY + HOUR)
+            found.decide("Третье", found.item, world.darya.id, MONDAY + HOUR)
             found.passed[found.item] = Passed.DISCUSSED
             del found.reviews[found.to_review[0]]
             found.close(MONDAY + HOUR)
@@ -489,7 +510,7 @@ class TestMeetings:
             meeting = await self._full(tx, world)
             assert await tx.meetings.get(world.team.id, planned.id) is None
             assert await tx.meetings.get(other.team.id, meeting.id) is None
-            assert await tx.meetings.get(world.team.id, OccurrenceId(404)) is None
+            assert await tx.meetings.get(world.team.id, OccurrenceId(10**9)) is None
 
     async def test_which_meetings_go_on(self, database: Database, world: World) -> None:
         async with database.begin() as tx:
@@ -528,7 +549,7 @@ class TestMeetings:
                 assert found is not None
                 await asyncio.sleep(0)
                 found.arrive(person, MONDAY)
-                found.decide("Решение", person, MONDAY)
+                found.decide("Решение", None, person, MONDAY)
                 await tx.meetings.save(found)
 
         await asyncio.gather(*(here(person.id) for person in world.people))
@@ -707,4 +728,4 @@ class TestAnswers:
             await tx.answers.put(vera)
         async with database.begin() as tx:
             assert list(await tx.answers.of(occurrence.id)) == [vera, gleb]
-            assert list(await tx.answers.of(OccurrenceId(404))) == []
+            assert list(await tx.answers.of(OccurrenceId(10**9))) == []

@@ -119,7 +119,7 @@ class TestWhere:
         async with database.begin() as tx:
             await tx.people.save(replace(world.gleb, active=False))
             await tx.people.save(replace(world.vera, accounts=()))
-        for person in (world.gleb.id, world.vera.id, PersonId(404)):
+        for person in (world.gleb.id, world.vera.id, PersonId(10**9)):
             await show(database, Direct(person))
         assert await due(database) == []
 

@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from bot.storage.codes import ALPHABET, TRIES, TRIES_WITHIN
 from bot.storage.teams import UnknownTeam
 from bot.storage.transaction import Database
+from rituals.messages import At
 from rituals.team import (
     Absence,
     AccountKey,
@@ -24,6 +25,7 @@ from rituals.team import (
     TeamId,
 )
 from tests.databases import MONDAY
+from tests.storage.shown import Note
 from tests.world import SLACK_CHAT, TELEGRAM_CHAT, World, a_chat, another_team
 
 ANNA = AccountKey("telegram:1001")
@@ -98,6 +100,28 @@ class TestTeams:
             assert list(await tx.teams.of(ANNA)) == [(world.team, world.anna)]
             assert list(await tx.teams.of(AccountKey("telegram:7"))) == []
 
+    async def test_the_team_that_is_meant_in_private(self, database: Database, world: World) -> None:
+        async with database.begin() as tx:
+            other = await another_team(tx)
+            await tx.accounts.mark(ANNA, reachable=True)
+            assert await tx.teams.chosen(ANNA) is None
+            await tx.teams.choose(ANNA, world.team.id)
+            await tx.teams.choose(ANNA, other.team.id)
+            assert await tx.teams.chosen(ANNA) == other.team.id
+            assert await tx.accounts.is_reachable(ANNA) is True
+
+    async def test_a_chat_is_gone_and_back(self, database: Database, world: World) -> None:
+        async with database.begin() as tx:
+            await tx.outbox.show("card", At(TELEGRAM_CHAT), Note("a"))
+            assert await tx.teams.gone(TELEGRAM_CHAT, "kicked") == world.team.id
+            assert await tx.teams.gone(TELEGRAM_CHAT, "kicked") == world.team.id
+            assert await tx.teams.gone(Place("telegram:-5"), "kicked") is None
+            assert await tx.teams.at(TELEGRAM_CHAT) == (world.team, replace(world.telegram, gone="kicked"))
+            assert list(await tx.slots.due_places(MONDAY, 5)) == []
+            await tx.teams.back_in(TELEGRAM_CHAT)
+            assert await tx.teams.at(TELEGRAM_CHAT) == (world.team, world.telegram)
+            assert list(await tx.slots.due_places(MONDAY, 5)) == [TELEGRAM_CHAT]
+
 
 class TestPeople:
     async def test_people_are_found_again(self, database: Database, world: World) -> None:
@@ -143,6 +167,16 @@ class TestPeople:
         with pytest.raises(IntegrityError):
             async with database.begin() as tx:
                 await tx.people.save(replace(world.vera, accounts=(AccountKey("telegram:1"), AccountKey("telegram:2"))))
+
+    async def test_who_has_a_chance_to_be_reached(self, database: Database, world: World) -> None:
+        slack = AccountKey("slack:T0000001/U0000001")
+        async with database.begin() as tx:
+            assert not await tx.people.reachable(ANNA)
+            assert await tx.people.reachable(slack)
+            await tx.accounts.mark(ANNA, reachable=True)
+            await tx.accounts.mark(slack, reachable=False)
+            assert await tx.people.reachable(ANNA)
+            assert not await tx.people.reachable(slack)
 
     async def test_absences(self, database: Database, world: World) -> None:
         first, last = date(2026, 1, 12), date(2026, 1, 16)
@@ -314,7 +348,7 @@ class TestSmallThings:
     async def test_what_refers_to_nothing_is_refused(self, database: Database) -> None:
         with pytest.raises(IntegrityError):
             async with database.begin() as tx:
-                await tx.people.be_away(Absence(PersonId(404), date(2026, 1, 1), date(2026, 1, 2)))
+                await tx.people.be_away(Absence(PersonId(10**9), date(2026, 1, 1), date(2026, 1, 2)))
 
     async def test_a_moment_without_a_zone_is_refused(self, database: Database) -> None:
         with pytest.raises(Exception, match="without a time zone"):
