@@ -56,7 +56,7 @@ async def ask_for_item(tx: Transaction, ask: Request) -> Reply:
             return Say(ChooseRitual(tuple(choices), "agenda.add"))
         ritual = found[0][0]
     else:
-        ritual = await gathering.ritual_of(tx, ask.team, RitualId(ask.number()))
+        ritual = await gathering.ritual_with_agenda(tx, ask.team, RitualId(ask.number()))
     occurrence = await live_of(tx, ritual) or await next_of(tx, ritual)
     return Ask(AddItemForm(ritual.id, ritual.name, ritual.kind, occurrence.starts_at if occurrence else None))
 
@@ -64,7 +64,7 @@ async def ask_for_item(tx: Transaction, ask: Request) -> Reply:
 @topic.press("agenda.added")
 async def added(tx: Transaction, ask: Request) -> Reply:
     """The form *Add*."""
-    ritual = await gathering.ritual_of(tx, ask.team, RitualId(ask.number()))
+    ritual = await gathering.ritual_with_agenda(tx, ask.team, RitualId(ask.number()))
     anonymous = ask.values.get("sign") == "anonymous"
     return await _add(tx, ask, ritual, ask.values.get("text", ""), anonymous=anonymous)
 
@@ -72,14 +72,14 @@ async def added(tx: Transaction, ask: Request) -> Reply:
 @topic.press("agenda.show")
 async def show(tx: Transaction, ask: Request) -> Reply:
     """The agenda as it stands, for one person."""
-    ritual = await gathering.ritual_of(tx, ask.team, RitualId(ask.number()))
+    ritual = await gathering.ritual_with_agenda(tx, ask.team, RitualId(ask.number()))
     return Say(await gathering.panel(tx, ask.team, ritual, ask.person))
 
 
 @topic.press("agenda.page")
 async def page(tx: Transaction, ask: Request) -> Reply:
     """Another page of the panel."""
-    ritual = await gathering.ritual_of(tx, ask.team, RitualId(ask.number()))
+    ritual = await gathering.ritual_with_agenda(tx, ask.team, RitualId(ask.number()))
     return Turn(await gathering.panel(tx, ask.team, ritual, ask.person, ask.number(1)))
 
 

@@ -1,9 +1,10 @@
 """Running a meeting: the buttons of its card, and the same by commands."""
 
 from handlers.registry import Ask, Reply, Request, Say, Toast, Topic
-from handlers.words import assignment
+from handlers.words import assignment, names_of
 from rituals import assignments, conduct
-from rituals.conduct import Room
+from rituals.agenda import Item, ItemId
+from rituals.card import chair_is_wanted, marker_of, save_and_show
 from rituals.errors import NotTheChair
 from rituals.meeting_messages import (
     AlreadyMoved,
@@ -20,8 +21,9 @@ from rituals.meeting_messages import (
 )
 from rituals.messages import Who
 from rituals.ports import Transaction
-from rituals.tasks import MOVES_ALLOWED, Outcome, Task
-from rituals.team import Role, participants
+from rituals.room import Room, enter, enter_current
+from rituals.tasks import Outcome, Task
+from rituals.team import Role
 from rituals.timeline import OccurrenceId
 
 topic = Topic()
@@ -29,12 +31,12 @@ topic = Topic()
 
 async def _enter(tx: Transaction, ask: Request) -> Room:
     """The meeting that a button names."""
-    return await conduct.enter(tx, ask.team, OccurrenceId(ask.number()), ask.now)
+    return await enter(tx, ask.team, OccurrenceId(ask.number()), ask.now)
 
 
 def _is_stale(ask: Request, room: Room) -> bool:
     """Whether the button is of a card that showed something else: somebody was quicker, or tapped twice."""
-    return len(ask.args) > 1 and ask.args[1] != conduct.marker_of(room.meeting)
+    return len(ask.args) > 1 and ask.args[1] != marker_of(room.meeting)
 
 
 async def _moved(tx: Transaction, room: Room) -> Moved:
@@ -42,7 +44,7 @@ async def _moved(tx: Transaction, room: Room) -> Moved:
     if task is not None:
         found = await tx.tasks.get(room.team.id, task)
         return Moved(room.meeting.phase, found.text if found else None)
-    item = conduct.current_item(room)
+    item = room.current_item
     return Moved(room.meeting.phase, item.text if item else None)
 
 
@@ -54,7 +56,7 @@ async def here(tx: Transaction, ask: Request) -> Reply:
     """*I'm here*."""
     room = await _enter(tx, ask)
     attendance = room.meeting.arrive(ask.person.id, ask.now)
-    await conduct.save_and_show(tx, room, ask.now)
+    await save_and_show(tx, room, ask.now)
     starts_at = room.meeting.occurrence.starts_at
     return Toast(Here(attendance.late, starts_at, room.meeting.is_running, room.name_of(room.meeting.chair)))
 
@@ -62,7 +64,7 @@ async def here(tx: Transaction, ask: Request) -> Reply:
 @topic.command("start_meeting")
 async def start_by_command(tx: Transaction, ask: Request) -> Reply:
     """`/start_meeting`."""
-    return await _start(tx, ask, await conduct.enter_current(tx, ask.team, ask.now))
+    return await _start(tx, ask, await enter_current(tx, ask.team, ask.now))
 
 
 @topic.press("meeting.start")
@@ -81,8 +83,8 @@ async def take_chair(tx: Transaction, ask: Request) -> Reply:
     """*I'll chair*: directors, the moderator and admins at any time, everybody once the card asks for it."""
     room = await _enter(tx, ask)
     by = ask.person
-    card = await conduct.card_of(tx, room, ask.now)
-    if not (by.is_director or by.admin or by.role is Role.MODERATOR or card.chair_wanted):
+    wanted = chair_is_wanted(room.meeting, ask.now)
+    if not (by.is_director or by.admin or by.role is Role.MODERATOR or wanted):
         raise NotTheChair(room.chair_name)
     await conduct.take_chair(tx, room, by.id, ask.now)
     return Say(ChairTaken(room.meeting.ritual.name, room.meeting.ritual.kind, room.meeting.is_running))
@@ -136,8 +138,7 @@ async def _explain(tx: Transaction, ask: Request, outcome: Outcome) -> Reply:
 
 def explain_form(task: Task, occurrence: OccurrenceId, outcome: Outcome, people: tuple[Who, ...]) -> ReviewForm:
     """Why, and what now? A date is offered only while the action item may still be moved."""
-    may_move = task.due is None or task.moves < MOVES_ALLOWED
-    return ReviewForm(task.id, occurrence, outcome, task.text, task.moves, may_move, people)
+    return ReviewForm(task.id, occurrence, outcome, task.text, task.moves, task.may_move, people)
 
 
 async def _under_review(tx: Transaction, ask: Request, room: Room) -> Task | None:
@@ -155,7 +156,7 @@ async def _under_review(tx: Transaction, ask: Request, room: Room) -> Task | Non
 @topic.command("next")
 async def next_by_command(tx: Transaction, ask: Request) -> Reply:
     """`/next`."""
-    return await _next(tx, ask, await conduct.enter_current(tx, ask.team, ask.now))
+    return await _next(tx, ask, await enter_current(tx, ask.team, ask.now))
 
 
 @topic.press("meeting.next")
@@ -173,7 +174,7 @@ async def _next(tx: Transaction, ask: Request, room: Room) -> Reply:
 @topic.command("defer")
 async def defer_by_command(tx: Transaction, ask: Request) -> Reply:
     """`/defer`."""
-    return await _defer(tx, ask, await conduct.enter_current(tx, ask.team, ask.now))
+    return await _defer(tx, ask, await enter_current(tx, ask.team, ask.now))
 
 
 @topic.press("meeting.defer")
@@ -192,9 +193,9 @@ async def _defer(tx: Transaction, ask: Request, room: Room) -> Reply:
 @topic.command("decide")
 async def decide_by_command(tx: Transaction, ask: Request) -> Reply:
     """`/decide text`."""
-    room = await conduct.enter_current(tx, ask.team, ask.now)
+    room = await enter_current(tx, ask.team, ask.now)
     room.meeting.check_running()
-    return await _decide(tx, ask, room, ask.text) if ask.text.strip() else _ask_decision(room)
+    return await _decide(tx, ask, room, room.current_item, ask.text) if ask.text.strip() else _ask_decision(room)
 
 
 @topic.press("meeting.decide")
@@ -206,19 +207,24 @@ async def ask_decision(tx: Transaction, ask: Request) -> Reply:
 
 
 def _ask_decision(room: Room) -> Reply:
-    item = conduct.current_item(room)
-    return Ask(DecideForm(room.meeting.id, item.text if item else None))
+    item = room.current_item
+    return Ask(DecideForm(room.meeting.id, item.text if item else None, item.id if item else None))
 
 
 @topic.press("meeting.decided")
 async def decided(tx: Transaction, ask: Request) -> Reply:
     """The form *Decision*."""
-    return await _decide(tx, ask, await _enter(tx, ask), ask.values.get("text", ""))
+    room = await _enter(tx, ask)
+    return await _decide(tx, ask, room, item_of_form(ask, room), ask.values.get("text", ""))
 
 
-async def _decide(tx: Transaction, ask: Request, room: Room, text: str) -> Reply:
-    item = conduct.current_item(room)
-    seq = await conduct.decide(tx, room, ask.person.id, text, ask.now)
+def item_of_form(ask: Request, room: Room) -> Item | None:
+    """The item that was discussed when the form was opened; the meeting may have gone on since."""
+    return room.item(ItemId(ask.number(1))) if len(ask.args) > 1 else None
+
+
+async def _decide(tx: Transaction, ask: Request, room: Room, item: Item | None, text: str) -> Reply:
+    seq = await conduct.decide(tx, room, item.id if item else None, ask.person.id, text, ask.now)
     return Say(DecisionKept(seq, text.strip(), item.text if item else None))
 
 
@@ -227,25 +233,38 @@ async def ask_task(tx: Transaction, ask: Request) -> Reply:
     """*Action item*."""
     room = await _enter(tx, ask)
     room.meeting.check_running()
-    item = conduct.current_item(room)
-    return Ask(TaskForm(room.meeting.id, item.text if item else None, room.expected_who))
+    return _ask_task(room)
+
+
+def _ask_task(room: Room) -> Reply:
+    item = room.current_item
+    named = (item.text, item.id) if item else (None, None)
+    return Ask(TaskForm(room.meeting.id, named[0], room.expected_who, item_id=named[1]))
 
 
 @topic.command("task")
 async def task_by_command(tx: Transaction, ask: Request) -> Reply:
     """`/task @who text, by when`: in the meeting that goes on, or outside of any."""
     going_on = await tx.meetings.open_in(ask.team.id)
-    room = await conduct.enter(tx, ask.team, going_on[0], ask.now) if going_on else None
+    room = await enter(tx, ask.team, going_on[0], ask.now) if going_on else None
     if room is not None and not room.meeting.is_running:
         room = None
     people = list(await tx.people.of(ask.team.id))
     if not ask.text.strip():
-        item = conduct.current_item(room) if room else None
-        names = tuple(Who.of(p) for p in participants(people))
-        return Ask(TaskForm(room.meeting.id if room else OccurrenceId(0), item.text if item else None, names))
+        return _ask_task(room) if room else Ask(TaskForm(OccurrenceId(0), None, names_of(people)))
     given = assignment(ask, people)
+    item = room.current_item if room else None
     task = await assignments.give(
-        tx, ask.team, ask.person, given.text, given.owner, given.due, ask.now, has_time=given.has_time, room=room
+        tx,
+        ask.team,
+        ask.person,
+        given.text,
+        given.owner,
+        given.due,
+        ask.now,
+        has_time=given.has_time,
+        room=room,
+        item=item.id if item else None,
     )
     return Say(await assignments.given(tx, ask.team, task))
 
@@ -256,7 +275,7 @@ async def task_by_command(tx: Transaction, ask: Request) -> Reply:
 @topic.command("close_meeting")
 async def close_by_command(tx: Transaction, ask: Request) -> Reply:
     """`/close_meeting`."""
-    return await _close(tx, ask, await conduct.enter_current(tx, ask.team, ask.now))
+    return await _close(tx, ask, await enter_current(tx, ask.team, ask.now))
 
 
 @topic.press("meeting.close")
@@ -269,7 +288,7 @@ async def _close(tx: Transaction, ask: Request, room: Room) -> Reply:
     room.meeting.check_lead(ask.person, room.chair_name)
     protocol = await conduct.finish(tx, room, ask.now)
     await assignments.hand_out(tx, protocol, ask.now)
-    tasks = room.tasks
+    tasks = [task for task in room.tasks if task.is_open]
     return Say(
         Closed(
             protocol.number,
@@ -277,6 +296,6 @@ async def _close(tx: Transaction, ask: Request, room: Room) -> Reply:
             len(tasks),
             sum(task.is_unfinished for task in tasks),
             len(protocol.deferred),
-            len(room.expected),
+            len(room.readers),
         )
     )

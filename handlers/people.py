@@ -217,15 +217,21 @@ async def _redeem(tx: Transaction, ask: Request, code: str) -> Reply:
     person = next((p for p in people if p.id == int(person_id) and p.active), None)
     if person is None:
         raise WrongCode
-    if any(messenger_of(other) == messenger_of(ask.account) and other != ask.account for other in person.accounts):
-        raise CannotLink("has_another")
     double = next((p for p in people if ask.account in p.accounts and p.id != person.id), None)
-    if double is not None:
-        await tx.people.merge(person, double)
-    else:
-        accounts = tuple(dict.fromkeys((*person.accounts, ask.account)))
+    accounts = tuple(dict.fromkeys((*person.accounts, *(double.accounts if double else ()), ask.account)))
+    if len({messenger_of(one) for one in accounts}) < len(accounts):
+        raise CannotLink("has_another")
+    if double is None:
         await tx.people.save(replace(person, accounts=accounts))
+    else:
+        person, double = sorted((person, double), key=_standing)
+        await tx.people.merge(person, double)
     return Say(Linked(person.name, team.name))
+
+
+def _standing(person: Person) -> tuple[bool, bool, bool, PersonId]:
+    """Who of two that are one human stays: the admin, who has a role, who is active, who was there first."""
+    return (not person.admin, person.role is None, not person.active, person.id)
 
 
 # -- away --------------------------------------------------------------------------------------------------------

@@ -2,9 +2,9 @@
 
 from handlers.registry import Ask, Reply, Request, Say, Topic
 from rituals import gathering
-from rituals.agenda import clean
+from rituals.agenda import TEXT_LIMIT, clean
 from rituals.conduct import show_new_version
-from rituals.errors import NoSuchProtocol, TooLateToAmend
+from rituals.errors import NoRituals, NoSuchProtocol, NothingToObjectTo, TooLateToAmend
 from rituals.planning import next_of
 from rituals.ports import Transaction
 from rituals.protocol import AMEND_WITHIN, Protocol
@@ -17,6 +17,7 @@ from rituals.protocol_messages import (
     ProtocolFile,
     ProtocolPosted,
 )
+from rituals.timeline import Ritual
 
 topic = Topic()
 
@@ -67,10 +68,9 @@ async def ask_objection(tx: Transaction, ask: Request) -> Reply:
     """*Object*: to which decision, and why?"""
     found = await _protocol(tx, ask, ask.number())
     found.check_director(ask.person)
-    standing = tuple((d.seq, d.text) for d in found.all_decisions if d.reopened is None)
-    if not standing:
-        raise NoSuchProtocol(found.number, None)
-    return Ask(ObjectForm(found.number, standing))
+    if not found.standing:
+        raise NothingToObjectTo(found.number)
+    return Ask(ObjectForm(found.number, tuple((d.seq, d.text) for d in found.standing)))
 
 
 @topic.press("protocol.objected")
@@ -78,19 +78,29 @@ async def objected(tx: Transaction, ask: Request) -> Reply:
     """The form *Object*: that decision is open again and goes on the next agenda, the rest stands."""
     found = await _protocol(tx, ask, ask.number())
     chosen = ask.values.get("decision", "")
-    seq = int(chosen) if chosen.isdecimal() else 0
+    seq = int(chosen[:9]) if chosen.isdecimal() else 0
     why = clean(ask.values.get("why", ""))
     changed = found.object(ask.person, seq, why, ask.now)
     await _keep(tx, changed)
     decision = next(d for d in changed.all_decisions if d.seq == seq)
-    occurrence = await tx.occurrences.get(ask.team.id, found.occurrence)
-    ritual = await tx.rituals.get(ask.team.id, occurrence.ritual) if occurrence else None
+    ritual = await _where_to_discuss(tx, ask, found)
     if ritual is None:
-        (ritual, _), *_others = await gathering.meetings_with_agenda(tx, ask.team, ask.now)
+        return Say(ObjectedTo(found.number, decision.text, None))
     text = f"{decision.text}\n— {why}"
-    await gathering.add(tx, ask.team, ritual, text[:4000], ask.person, ask.now)
+    await gathering.add(tx, ask.team, ritual, text[:TEXT_LIMIT], ask.person, ask.now)
     following = await next_of(tx, ritual)
     return Say(ObjectedTo(found.number, decision.text, following.starts_at if following else None))
+
+
+async def _where_to_discuss(tx: Transaction, ask: Request, protocol: Protocol) -> Ritual | None:
+    """The ritual whose protocol it is, else the team's next meeting; None when there is none any more."""
+    try:
+        meetings = [ritual for ritual, _ in await gathering.meetings_with_agenda(tx, ask.team, ask.now)]
+    except NoRituals:
+        return None
+    occurrence = await tx.occurrences.get(ask.team.id, protocol.occurrence)
+    own = [ritual for ritual in meetings if occurrence is not None and ritual.id == occurrence.ritual]
+    return (own or meetings)[0]
 
 
 @topic.press("protocol.amend")

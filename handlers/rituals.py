@@ -16,6 +16,7 @@ from rituals.errors import (
     NotPaused,
     NotTheChair,
 )
+from rituals.kinds import is_held
 from rituals.messages import Button, Chats, Message, Style
 from rituals.notices import Paused, Resumed, tell_skipped
 from rituals.ports import Transaction
@@ -62,6 +63,8 @@ class RitualLine:
     running: bool
     paused: bool
     past: tuple[PastLine, ...]
+    held: bool = True
+    """Whether this version holds rituals of that kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +99,8 @@ class RitualPanel(Message):
     ritual: RitualLine
 
     def buttons(self) -> tuple[tuple[Button, ...], ...]:
+        if not self.ritual.held:
+            return ((Button("back", "ritual.list"),),)
         args = (self.ritual.id,)
         rest = Button("resume", "ritual.resume", args) if self.ritual.paused else Button("pause", "ritual.pause", args)
         skip = (Button("skip", "ritual.ask_skip", args),) if self.ritual.next_at and not self.ritual.paused else ()
@@ -159,6 +164,13 @@ async def _ritual(tx: Transaction, ask: Request) -> Ritual:
     return await gathering.ritual_of(tx, ask.team, RitualId(ask.number()))
 
 
+async def _held_ritual(tx: Transaction, ask: Request) -> Ritual:
+    """One that can be paused and resumed."""
+    ritual = await _ritual(tx, ask)
+    planning.check_held(ritual)
+    return ritual
+
+
 async def _list(tx: Transaction, ask: Request) -> RitualList:
     upcoming = await tx.occurrences.upcoming(ask.team.id)
     lines = [await _line(tx, ritual, upcoming) for ritual in await tx.rituals.of(ask.team.id)]
@@ -207,6 +219,7 @@ async def _line(tx: Transaction, ritual: Ritual, upcoming: Sequence[Occurrence])
         any(o.state in {OccurrenceState.OPEN, OccurrenceState.RUNNING} for o in ours),
         ritual.rests,
         tuple(past[:HISTORY]),
+        is_held(ritual.kind),
     )
 
 
@@ -264,6 +277,8 @@ async def skip(tx: Transaction, ask: Request) -> Reply:
 async def _skip(tx: Transaction, ask: Request, reason: Reason) -> Reply:
     ritual, occurrence = await _occurrence(tx, ask)
     skipped = await planning.skip(tx, occurrence, reason, ask.now, ask.person.id)
+    if gathering.takes_items(ritual):
+        await gathering.close_agenda(tx, ask.team, ritual, skipped, ask.now)
     following = await planning.next_of(tx, ritual)
     next_at = following.starts_at if following else None
     await tell_skipped(tx, ask.team, ritual, skipped, next_at, ask.person.name)
@@ -304,7 +319,7 @@ async def hold(tx: Transaction, ask: Request) -> Reply:
 @topic.press("ritual.pause", Access.ADMIN)
 async def pause(tx: Transaction, ask: Request) -> Reply:
     """The ritual rests until it is resumed; its occurrences are accounted for as paused."""
-    ritual = await _ritual(tx, ask)
+    ritual = await _held_ritual(tx, ask)
     if ritual.rests:
         raise AlreadyPaused(ritual.name)
     await tx.rituals.save(replace(ritual, paused_at=ask.now))
@@ -319,11 +334,10 @@ async def pause(tx: Transaction, ask: Request) -> Reply:
 @topic.press("ritual.resume", Access.ADMIN)
 async def resume(tx: Transaction, ask: Request) -> Reply:
     """The ritual goes on with the next occurrence."""
-    ritual = await _ritual(tx, ask)
+    ritual = await _held_ritual(tx, ask)
     if not ritual.rests:
         raise NotPaused(ritual.name)
-    awake = replace(ritual, paused_at=None, paused_until=None)
-    await tx.rituals.save(awake)
+    awake = await planning.wake(tx, ritual, ask.team, ask.now)
     following = await planning.next_of(tx, awake)
     next_at = following.starts_at if following else None
     message = Resumed(ritual.name, ritual.kind, ask.person.name, next_at)

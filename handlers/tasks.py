@@ -1,21 +1,23 @@
 """Asking about action items: my list, how one stands, another date, another owner."""
 
-from dataclasses import replace
-
-from handlers.meeting import explain_form
+from handlers.meeting import explain_form, item_of_form
 from handlers.registry import Ask, Reply, Request, Say, Topic, Turn
-from handlers.words import person_named, when
+from handlers.words import names_of, person_named, when
 from rituals import assignments, conduct
+from rituals.agenda import clean
 from rituals.assignments import DateForm, OwnerForm, TaskSettled
-from rituals.conduct import Room
-from rituals.errors import UnknownButton
-from rituals.messages import Who
+from rituals.card import show_card
+from rituals.errors import AlreadyClosed, UnknownButton
+from rituals.meeting_messages import WHY_LIMIT
 from rituals.ports import Transaction
+from rituals.room import Room, enter
 from rituals.tasks import Outcome, Task, TaskId, WhatNow
-from rituals.team import participants
 from rituals.timeline import OccurrenceId
 
 topic = Topic()
+
+EXPLAINED = {outcome.value: outcome for outcome in (Outcome.PARTLY, Outcome.NOT_DONE)}
+"""What asks for an explanation."""
 
 EVERYBODY = frozenset({"all", "все", "всех"})
 
@@ -38,7 +40,9 @@ async def page(tx: Transaction, ask: Request) -> Reply:
 async def done(tx: Transaction, ask: Request) -> Reply:
     """*Done*."""
     task = await assignments.own_task(tx, ask.team, TaskId(ask.number()), ask.person)
-    await assignments.keep(tx, ask.team, task.done(ask.now), ask.now)
+    done = task.done(ask.now)
+    await assignments.keep(tx, ask.team, done, ask.now)
+    await _review(tx, ask, done, Outcome.DONE, None)
     return Turn(TaskSettled("done", task.text))
 
 
@@ -46,30 +50,42 @@ async def done(tx: Transaction, ask: Request) -> Reply:
 async def not_done(tx: Transaction, ask: Request) -> Reply:
     """*Not done*: why, and what now?"""
     task = await assignments.own_task(tx, ask.team, TaskId(ask.number()), ask.person)
-    return Ask(explain_form(task, OccurrenceId(0), Outcome.NOT_DONE, await _names(tx, ask)))
-
-
-async def _names(tx: Transaction, ask: Request) -> tuple[Who, ...]:
-    return tuple(Who.of(p) for p in participants(await tx.people.of(ask.team.id)))
+    return Ask(explain_form(task, OccurrenceId(0), Outcome.NOT_DONE, names_of(await tx.people.of(ask.team.id))))
 
 
 @topic.press("task.explained")
 async def explained(tx: Transaction, ask: Request) -> Reply:
     """The form *Not done*, from a list or from the review in a meeting."""
     task_id, occurrence = TaskId(ask.number()), OccurrenceId(ask.number(1))
-    try:
-        outcome = Outcome(ask.word(2))
-    except ValueError as error:
-        raise UnknownButton from error
-    room = await conduct.enter(tx, ask.team, occurrence, ask.now) if occurrence else None
-    chair = room.meeting.chair if room else None
-    task = await assignments.own_task(tx, ask.team, task_id, ask.person, chair)
-    why = ask.values.get("why", "").strip()
+    outcome = EXPLAINED.get(ask.word(2))
+    if outcome is None:
+        raise UnknownButton
+    room = await _room(tx, ask, occurrence)
+    task = await assignments.own_task(tx, ask.team, task_id, ask.person, room.meeting.chair if room else None)
+    why = clean(ask.values.get("why", ""), WHY_LIMIT)
     changed, said = await _what_now(tx, ask, task.not_done(why), why)
-    await assignments.keep(tx, ask.team, changed, ask.now)
-    if room is not None:
-        await _review(tx, ask, room, changed, outcome, why)
+    await _keep(tx, ask, task, changed)
+    await _review(tx, ask, changed, outcome, why)
     return Say(said)
+
+
+async def _room(tx: Transaction, ask: Request, occurrence: OccurrenceId) -> Room | None:
+    """The meeting in which a form was opened; None outside of any, and when it was closed while somebody typed."""
+    if not occurrence:
+        return None
+    try:
+        return await enter(tx, ask.team, occurrence, ask.now)
+    except AlreadyClosed:
+        return None
+
+
+async def _keep(tx: Transaction, ask: Request, before: Task, task: Task) -> None:
+    """Store what was said of an action item; a new owner is told."""
+    if task.owner != before.owner:
+        await assignments.hand_over(tx, ask.team, task, ask.person, ask.now)
+    else:
+        await assignments.keep(tx, ask.team, task, ask.now)
+    await _show_in_meeting(tx, ask, task)
 
 
 async def _what_now(tx: Transaction, ask: Request, task: Task, why: str) -> tuple[Task, TaskSettled]:
@@ -95,16 +111,19 @@ def _move(ask: Request, task: Task) -> tuple[Task, TaskSettled]:
     return moved, said
 
 
-async def _review(tx: Transaction, ask: Request, room: Room, task: Task, outcome: Outcome, why: str) -> None:
-    """Write it into the meeting, unless the meeting has gone past it."""
-    if task.id in room.meeting.to_review and room.meeting.is_running:
-        await conduct.review(tx, room, task, outcome, ask.person.id, why, ask.now)
+async def _review(tx: Transaction, ask: Request, task: Task, outcome: Outcome, why: str | None) -> None:
+    """Write it into the meeting that reviews this action item, wherever it was said: nobody is asked twice."""
+    for occurrence in await tx.meetings.open_in(ask.team.id):
+        room = await enter(tx, ask.team, occurrence, ask.now)
+        if room.meeting.is_running and task.id in room.meeting.to_review:
+            await conduct.review(tx, room, task, outcome, ask.person.id, why, ask.now)
 
 
 @topic.press("task.date")
 async def ask_date(tx: Transaction, ask: Request) -> Reply:
     """*New date*."""
     task = await assignments.own_task(tx, ask.team, TaskId(ask.number()), ask.person)
+    task.check_may_move()
     return Ask(DateForm(task.id, task.text, task.moves))
 
 
@@ -113,8 +132,7 @@ async def dated(tx: Transaction, ask: Request) -> Reply:
     """The form *New date*."""
     task = await assignments.own_task(tx, ask.team, TaskId(ask.number()), ask.person)
     moved, said = _move(ask, task)
-    await assignments.keep(tx, ask.team, moved, ask.now)
-    await _show_in_meeting(tx, ask, moved)
+    await _keep(tx, ask, task, moved)
     return Say(said)
 
 
@@ -122,7 +140,7 @@ async def dated(tx: Transaction, ask: Request) -> Reply:
 async def ask_owner(tx: Transaction, ask: Request) -> Reply:
     """*Who does it?*"""
     task = await assignments.own_task(tx, ask.team, TaskId(ask.number()), ask.person)
-    return Ask(OwnerForm(task.id, task.text, await _names(tx, ask)))
+    return Ask(OwnerForm(task.id, task.text, names_of(await tx.people.of(ask.team.id))))
 
 
 @topic.press("task.owned")
@@ -130,25 +148,21 @@ async def owned(tx: Transaction, ask: Request) -> Reply:
     """The form *Who does it?*"""
     task = await assignments.own_task(tx, ask.team, TaskId(ask.number()), ask.person)
     owner = await person_named(tx, ask.team, ask.values.get("owner", ""))
-    given = task.given_to(owner.id)
-    await assignments.keep(tx, ask.team, given, ask.now)
-    await _show_in_meeting(tx, ask, given)
+    await _keep(tx, ask, task, task.given_to(owner.id))
     return Say(TaskSettled("owner", task.text, owner=owner.name))
 
 
 async def _show_in_meeting(tx: Transaction, ask: Request, task: Task) -> None:
     """An action item of the meeting that goes on stands on its card."""
     if task.occurrence in await tx.meetings.open_in(ask.team.id) and task.occurrence is not None:
-        room = await conduct.enter(tx, ask.team, task.occurrence, ask.now)
-        tasks = tuple(task if other.id == task.id else other for other in room.tasks)
-        await conduct.show_card(tx, replace(room, tasks=tasks), ask.now)
+        await show_card(tx, await enter(tx, ask.team, task.occurrence, ask.now), ask.now)
 
 
 @topic.press("task.given")
 async def given(tx: Transaction, ask: Request) -> Reply:
     """The form *Action item*."""
-    occurrence = OccurrenceId(ask.number())
-    room = await conduct.enter(tx, ask.team, occurrence, ask.now) if occurrence else None
+    room = await _room(tx, ask, OccurrenceId(ask.number()))
+    item = item_of_form(ask, room) if room else None
     chosen, by_when = ask.values.get("owner", "").strip(), ask.values.get("due", "").strip()
     owner = (await person_named(tx, ask.team, chosen)).id if chosen else None
     due = when(ask, by_when) if by_when else None
@@ -162,5 +176,6 @@ async def given(tx: Transaction, ask: Request) -> Reply:
         ask.now,
         has_time=due is not None and due.has_time,
         room=room,
+        item=item.id if item else None,
     )
     return Say(await assignments.given(tx, ask.team, task))

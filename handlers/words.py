@@ -1,13 +1,15 @@
 """Understand what people typed after a command: who is meant, by when, and what is left of the sentence."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from handlers.registry import Request
 from rituals.errors import DateHasPassed, NobodyOfThatName, NotADate
 from rituals.freedates import FreeDate, split_by, understand
+from rituals.messages import Who
 from rituals.ports import Transaction
-from rituals.team import Person, PersonId, Team
+from rituals.team import Person, PersonId, Team, participants
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +20,11 @@ class Assignment:
     owner: PersonId | None
     due: datetime | None
     has_time: bool
+
+
+def names_of(people: Iterable[Person]) -> tuple[Who, ...]:
+    """Whom a form offers as the owner of an action item."""
+    return tuple(Who.of(p) for p in participants(people))
 
 
 def _locale(ask: Request) -> str:

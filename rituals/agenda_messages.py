@@ -45,9 +45,10 @@ class CallForAgenda(Message):
     carried: tuple[str, ...]
     moved_because: str | None = None
     closed: bool = False
+    skipped: bool = False
 
     def buttons(self) -> tuple[tuple[Button, ...], ...]:
-        if self.closed:
+        if self.closed or self.skipped:
             return ()
         return ((add_button(self.ritual), Button("show", "agenda.show", (self.ritual,))),)
 
@@ -98,6 +99,7 @@ class AgendaPosted(Message):
     lines: tuple[AgendaLine, ...]
     due: int
     open: bool = True
+    skipped: bool = False
 
     @property
     def departments(self) -> tuple[tuple[Department | None, tuple[AgendaLine, ...]], ...]:
@@ -106,7 +108,7 @@ class AgendaPosted(Message):
         return tuple((d, tuple(line for line in self.lines if line.department == d)) for d in order)
 
     def buttons(self) -> tuple[tuple[Button, ...], ...]:
-        if not self.open:
+        if not self.open or self.skipped:
             return ()
         return ((add_button(self.ritual), Button("show", "agenda.show", (self.ritual,))),)
 
@@ -155,7 +157,10 @@ class AgendaPanel(Message):
         return self.lines[self.page * PANEL_SHOWS : (self.page + 1) * PANEL_SHOWS]
 
     def buttons(self) -> tuple[tuple[Button, ...], ...]:
-        vote = [Button("vote", "agenda.vote", (i.id, self.page), label=f"▲ {i.number}") for i in self.shown]
+        vote = [
+            Button("vote", "agenda.vote", (i.id, self.page), label=f"{'▼' if i.id in self.voted else '▲'} {i.number}")
+            for i in self.shown
+        ]
         back = [
             Button("take_back", "agenda.remove", (i.id, self.page), label=f"✕ {i.number}")
             for i in self.shown

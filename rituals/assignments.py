@@ -4,15 +4,16 @@ from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from typing import ClassVar
 
-from rituals.agenda import clean
+from rituals.agenda import ItemId, clean
 from rituals.calendar import LocalSlot, local_date, moment
-from rituals.conduct import Room, current_item_id, save_and_show
+from rituals.card import save_and_show
 from rituals.errors import NoSuchTask, NotYourTask
 from rituals.meeting_messages import owner_field
 from rituals.messages import Button, Direct, Field, Form, Message, Style, Who
 from rituals.planning import days_off_of
 from rituals.ports import Transaction
 from rituals.protocol import Protocol
+from rituals.room import Room
 from rituals.tasks import HEAVY_LOAD, Task, TaskId
 from rituals.team import Person, PersonId, Role, Team, away_on
 from rituals.ticker import Due
@@ -151,6 +152,9 @@ class TaskSettled(Message):
     owner: str | None = None
     moves: int = 0
 
+    def buttons(self) -> tuple[tuple[Button, ...], ...]:
+        return ((Button("mine", "task.list", ("mine", 0)),),)
+
 
 @dataclass(frozen=True, slots=True)
 class DateForm(Form):
@@ -208,8 +212,9 @@ async def give(
     *,
     has_time: bool = False,
     room: Room | None = None,
+    item: ItemId | None = None,
 ) -> Task:
-    """Record an action item: in the meeting that goes on (about the item under discussion), or outside of any."""
+    """Record an action item: in the meeting that goes on, about an item of it, or outside of any."""
     task = await tx.tasks.add(
         Task(
             id=TaskId(0),
@@ -221,17 +226,23 @@ async def give(
             created_at=now,
             created_by=by.id,
             occurrence=room.meeting.id if room else None,
-            item=current_item_id(room),
+            item=item if room else None,
         )
     )
     await plan_reminders(tx, team, task, now)
     if room is not None:
         room.meeting.check_running()
         await save_and_show(tx, replace(room, tasks=(*room.tasks, task)), now)
-    elif owner is not None and owner != by.id:
-        row = await row_of(tx, task, 1, now)
-        await tx.outbox.show(f"task:{task.id}:given", Direct(owner), TaskForYou(row, by.name))
+    else:
+        await tell_owner(tx, task, by, now)
     return task
+
+
+async def tell_owner(tx: Transaction, task: Task, by: Person, now: datetime) -> None:
+    """A private word to whom somebody else gave an action item outside of a meeting, or handed one over."""
+    if task.is_open and task.owner is not None and task.owner != by.id:
+        slot = f"task:{task.id}:given:{now:%Y%m%d%H%M%S}"
+        await tx.outbox.show(slot, Direct(task.owner), TaskForYou(await row_of(tx, task, 1, now), by.name))
 
 
 async def given(tx: Transaction, team: Team, task: Task) -> TaskGiven:
@@ -262,6 +273,13 @@ async def own_task(tx: Transaction, team: Team, task: TaskId, by: Person, chair:
         return found
     people = await tx.people.of(team.id)
     raise NotYourTask(next((p.name for p in people if p.id == found.owner), ""))
+
+
+async def hand_over(tx: Transaction, team: Team, task: Task, by: Person, now: datetime) -> None:
+    """Store an action item with another owner, and tell them; what a meeting that goes on gives is told at its end."""
+    await keep(tx, team, task, now)
+    if task.occurrence not in await tx.meetings.open_in(team.id):
+        await tell_owner(tx, task, by, now)
 
 
 async def keep(tx: Transaction, team: Team, task: Task, now: datetime) -> None:
@@ -321,7 +339,7 @@ async def list_tasks(
 
 async def hand_out(tx: Transaction, protocol: Protocol, now: datetime) -> None:
     """After a meeting: each owner gets their action items in private."""
-    tasks = await tx.tasks.of_meeting(protocol.occurrence)
+    tasks = [task for task in await tx.tasks.of_meeting(protocol.occurrence) if task.is_open]
     for owner in dict.fromkeys(task.owner for task in tasks if task.owner is not None):
         mine = [task for task in tasks if task.owner == owner]
         rows = [replace(await row_of(tx, task, n, now), protocol=protocol.number) for n, task in enumerate(mine, 1)]

@@ -122,6 +122,13 @@ class NoSuchRitual(Refusal):
 
 
 @dataclass(eq=False)
+class NotHeldYet(Refusal):
+    """A ritual of a kind that this version does not hold."""
+
+    ritual: str
+
+
+@dataclass(eq=False)
 class NoSuchItem(Refusal):
     """An agenda item that is not this team's, or is not on the agenda any more."""
 
@@ -164,6 +171,13 @@ class NoSuchProtocol(Refusal):
 
     number: int | None
     last: int | None
+
+
+@dataclass(eq=False)
+class NothingToObjectTo(Refusal):
+    """The protocol has no such decision, or the decision is open again already."""
+
+    number: int
 
 
 @dataclass(eq=False)

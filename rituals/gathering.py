@@ -14,11 +14,14 @@ from rituals.agenda_messages import (
     OfferToSkip,
 )
 from rituals.calendar import local_date
-from rituals.conduct import Room, enter, save_and_show
-from rituals.errors import NoRituals, NoSuchItem, NoSuchRitual, NotYourItem
+from rituals.card import save_and_show
+from rituals.conduct import due_for_review
+from rituals.errors import NoRituals, NoSuchItem, NoSuchRitual, NotHeldYet, NotYourItem
+from rituals.kinds import is_held
 from rituals.messages import Chats, Direct, Who
 from rituals.planning import live_of, next_of
 from rituals.ports import Transaction
+from rituals.room import Room, enter
 from rituals.team import DIRECTOR_OF, Audience, Department, Person, Team, away_on, director_of, who_chairs
 from rituals.ticker import Due
 from rituals.timeline import Occurrence, OccurrenceId, OccurrenceState, Ritual, RitualId, Variant
@@ -42,7 +45,7 @@ async def meetings_with_agenda(tx: Transaction, team: Team, now: datetime) -> li
     """The rituals that take items, the next to happen first; one that is going on comes before all."""
     found = []
     for ritual in await tx.rituals.of(team.id):
-        if ritual.kind in TAKES_ITEMS and ritual.variant is Variant.MEETING:
+        if is_held(ritual.kind) and takes_items(ritual):
             occurrence = await live_of(tx, ritual) or await next_of(tx, ritual)
             found.append((ritual, occurrence))
     if not found:
@@ -50,7 +53,23 @@ async def meetings_with_agenda(tx: Transaction, team: Team, now: datetime) -> li
     return sorted(found, key=lambda pair: (pair[1] is None, pair[1].starts_at if pair[1] else now))
 
 
+def takes_items(ritual: Ritual) -> bool:
+    """Whether the ritual has an agenda: a stand-up in writing has none."""
+    return ritual.kind in TAKES_ITEMS and ritual.variant is Variant.MEETING
+
+
+async def ritual_with_agenda(tx: Transaction, team: Team, ritual: RitualId) -> Ritual:
+    """A ritual that has an agenda and is held; a Refusal for any other."""
+    found = await ritual_of(tx, team, ritual)
+    if not takes_items(found):
+        raise NoSuchRitual
+    if not is_held(found.kind):
+        raise NotHeldYet(found.name)
+    return found
+
+
 async def ritual_of(tx: Transaction, team: Team, ritual: RitualId) -> Ritual:
+    """A ritual of this team, of whatever kind."""
     found = await tx.rituals.get(team.id, ritual)
     if found is None:
         raise NoSuchRitual
@@ -105,10 +124,14 @@ async def take_back(tx: Transaction, team: Team, item: ItemId, by: Person, now: 
     found, ritual = await _waiting(tx, team, item)
     if found.by != by.id and not by.admin:
         raise NotYourItem
-    await tx.agenda.save(replace(found, state=ItemState.REMOVED))
     room = await _running(tx, team, ritual, now)
-    if room is not None and room.meeting.item == found.id:
-        room.meeting.item_removed(room.items, now)
+    if room is not None and found.id in room.meeting.passed:
+        raise NoSuchItem
+    await tx.agenda.save(replace(found, state=ItemState.REMOVED))
+    if room is not None:
+        room = replace(room, items=tuple(item for item in room.items if item.id != found.id))
+        if room.meeting.item == found.id:
+            room.meeting.item_removed(room.items, now)
         await save_and_show(tx, room, now)
     await refresh(tx, team, ritual, now)
     return found, ritual
@@ -122,8 +145,11 @@ async def _waiting(tx: Transaction, team: Team, item: ItemId) -> tuple[Item, Rit
 
 
 async def _running(tx: Transaction, team: Team, ritual: Ritual, now: datetime) -> Room | None:
+    """The meeting of this ritual that is open; None without one (also while a stand-up in writing goes on)."""
     live = await live_of(tx, ritual)
-    return await enter(tx, team, live.id, now) if live else None
+    if live is None or live.id not in await tx.meetings.open_in(team.id):
+        return None
+    return await enter(tx, team, live.id, now)
 
 
 # -- what people see ---------------------------------------------------------------------------------------------
@@ -153,7 +179,9 @@ async def panel(tx: Transaction, team: Team, ritual: Ritual, reader: Person, pag
     items = await tx.agenda.waiting(ritual.id)
     occurrence = await live_of(tx, ritual) or await next_of(tx, ritual)
     mine = tuple(item.id for item in items if reader.admin or item.by == reader.id)
-    shown = AgendaPanel(ritual.id, ritual.name, ritual.kind, occurrence.starts_at if occurrence else None, lines, mine)
+    voted = await tx.agenda.voted(ritual.id, reader.id)
+    at = occurrence.starts_at if occurrence else None
+    shown = AgendaPanel(ritual.id, ritual.name, ritual.kind, at, lines, mine, tuple(sorted(voted)))
     return replace(shown, page=max(0, min(page, shown.pages - 1)))
 
 
@@ -182,6 +210,7 @@ async def _show_call(
         tuple(item.text for item in take_turns(items) if item.carried),
         occurrence.note if occurrence.moved_from else None,
         closed,
+        occurrence.state is OccurrenceState.SKIPPED,
     )
     await tx.outbox.show(call_slot(occurrence.id), Chats(team.id, Audience.EACH), message, until=occurrence.starts_at)
 
@@ -193,7 +222,7 @@ async def _show_agenda(
     day = local_date(occurrence.starts_at, team.timezone)
     away = away_on(day, await tx.people.absences(team.id, day, day))
     chair = who_chairs(team, people, away, await tx.meetings.last_chair(ritual.id))
-    due = [task for task in await tx.tasks.open_in(team.id) if task.due is not None and task.due <= now]
+    due = await due_for_review(tx, team, ritual, occurrence, now)
     message = AgendaPosted(
         ritual.id,
         ritual.name,
@@ -203,6 +232,7 @@ async def _show_agenda(
         await lines_of(tx, team, ritual),
         len(due),
         is_open,
+        occurrence.state is OccurrenceState.SKIPPED,
     )
     await tx.outbox.show(
         agenda_slot(occurrence.id), Chats(team.id, Audience.COMMON), message, until=occurrence.starts_at
@@ -246,14 +276,12 @@ async def publish(tx: Transaction, due: Due) -> None:
             await tx.outbox.show(slot, Direct(director.id), message, until=occurrence.starts_at)
 
 
-async def close_agenda(tx: Transaction, due: Due) -> None:
-    """When the meeting opens, the published agenda loses its buttons: the card has taken over."""
-    occurrence, ritual = due.occurrence, due.ritual
-    assert occurrence is not None and ritual is not None  # noqa: S101, PT018
+async def close_agenda(tx: Transaction, team: Team, ritual: Ritual, occurrence: Occurrence, now: datetime) -> None:
+    """The call and the published agenda lose their buttons: the card has taken over, or there is no meeting."""
     if await tx.outbox.shown_in(call_slot(occurrence.id)):
-        await _show_call(tx, due.team, ritual, occurrence, closed=True)
+        await _show_call(tx, team, ritual, occurrence, closed=True)
     if await tx.outbox.shown_in(agenda_slot(occurrence.id)):
-        await _show_agenda(tx, due.team, ritual, occurrence, due.now, is_open=False)
+        await _show_agenda(tx, team, ritual, occurrence, now, is_open=False)
 
 
 async def _directors(tx: Transaction, due: Due) -> list[tuple[Department, Person]]:

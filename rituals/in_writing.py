@@ -5,9 +5,10 @@ from datetime import datetime
 from typing import ClassVar
 
 from rituals.calendar import local_date
-from rituals.errors import AlreadyClosed, NoSuchRitual
+from rituals.errors import AlreadyClosed, NoSuchRitual, NotOpenYet
 from rituals.kinds import kind_of
 from rituals.messages import Button, Chats, Direct, Field, FieldKind, Form, Message, Style
+from rituals.places import addresses_of
 from rituals.planning import held_at
 from rituals.ports import Transaction
 from rituals.standup import Answer
@@ -216,17 +217,31 @@ async def close(tx: Transaction, due: Due) -> None:
     assert occurrence is not None  # noqa: S101
     answers = await tx.answers.of(occurrence.id)
     await _show_digest(tx, due.team, occurrence, due.now, closed=True)
+    await _close_questions(tx, due.team, occurrence)
     state = OccurrenceState.HELD if answers else OccurrenceState.SKIPPED
     reason = None if answers else Reason.NO_ANSWERS
     await tx.occurrences.save(replace(occurrence, state=state, reason=reason, closed_at=due.now))
+
+
+async def _close_questions(tx: Transaction, team: Team, occurrence: Occurrence) -> None:
+    """The private questions lose their buttons."""
+    ritual, until = await _digest_at(tx, team, occurrence)
+    answered = {answer.person for answer in await tx.answers.of(occurrence.id)}
+    slot = questions_slot(occurrence.id)
+    for address in await addresses_of(tx, team.id, slot):
+        has_answered = isinstance(address, Direct) and address.person in answered
+        closed = Questions(occurrence.id, ritual.name, until, answered=has_answered, closed=True)
+        await tx.outbox.show(slot, address, closed)
 
 
 async def open_occurrence(tx: Transaction, team: Team, occurrence: OccurrenceId) -> Occurrence:
     """A stand-up that takes answers; a Refusal when it is over."""
     found = await tx.occurrences.get(team.id, occurrence)
     ritual = await tx.rituals.get(team.id, found.ritual) if found else None
-    if found is None or ritual is None:
+    if found is None or ritual is None or await tx.meetings.get(team.id, occurrence) is not None:
         raise NoSuchRitual
+    if found.state is OccurrenceState.PLANNED:
+        raise NotOpenYet(ritual.name, found.starts_at)
     if found.state is not OccurrenceState.OPEN:
         raise AlreadyClosed(ritual.name, None)
     return found

@@ -1,6 +1,6 @@
 """One meeting while it lives: who is here, what has been promised and done, what is discussed, what was recorded."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -109,8 +109,11 @@ class Meeting:
         return next((task for task in self.to_review if task not in self.reviews), None)
 
     def queue(self, items: Iterable[Item]) -> list[Item]:
-        """The items still to come, the current one included, in the order of discussion."""
-        return take_turns(item for item in items if item.id not in self.passed)
+        """The items still to come, the current one included, in the order of discussion.
+
+        The turns are those of all items, the passed ones too: what is behind does not begin the round anew.
+        """
+        return [item for item in take_turns(items) if item.id not in self.passed]
 
     def minutes_left(self, now: datetime) -> int:
         """Minutes left in the stage's time box; negative when it is overrun."""
@@ -181,10 +184,10 @@ class Meeting:
         self._take_next(items, now)
         return item
 
-    def decide(self, text: str, by: PersonId, now: datetime) -> Decision:
-        """Record a decision about the item under discussion."""
+    def decide(self, text: str, item: ItemId | None, by: PersonId, now: datetime) -> Decision:
+        """Record a decision about an item (None: about nothing on the agenda)."""
         self.check_running()
-        decision = Decision(len(self.decisions) + 1, text, self.item, by, now)
+        decision = Decision(len(self.decisions) + 1, text, item, by, now)
         self.decisions.append(decision)
         return decision
 
@@ -198,12 +201,13 @@ class Meeting:
         if self.phase is Phase.PLAN:
             self._enter(Phase.ITEMS, items, now)
 
-    def close(self, now: datetime) -> None:
-        """End: the item under discussion counts as discussed if something was recorded about it."""
+    def close(self, now: datetime, with_tasks: Collection[ItemId] = ()) -> None:
+        """End: the item under discussion counts as discussed if a decision or an action item was recorded about it."""
         self.check_running()
         for task in self.to_review:
             self.reviews.setdefault(task, Review(task, Outcome.NOT_REVIEWED, now))
-        if self.item is not None and any(decision.item == self.item for decision in self.decisions):
+        recorded = {*with_tasks, *(decision.item for decision in self.decisions)}
+        if self.item is not None and self.item in recorded:
             self.passed[self.item] = Passed.DISCUSSED
         self.item = None
         self.phase = Phase.CLOSED

@@ -4,13 +4,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
-from rituals.agenda import TEXT_LIMIT
+from rituals.agenda import TEXT_LIMIT, ItemId
 from rituals.meeting import Phase
 from rituals.messages import Button, Field, FieldKind, Form, Message, Option, Style, Who
 from rituals.protocol import DecisionLine, Present, ReviewLine, TaskLine
 from rituals.tasks import TaskId, WhatNow
 from rituals.team import Department
 from rituals.timeline import OccurrenceId
+
+WHY_LIMIT = 1000
+"""Characters of why something was not done."""
 
 NAMES_TO_CHOOSE_FROM = 80
 """More people than this are typed, not chosen: a Slack menu has 100 options, and nobody reads them."""
@@ -139,15 +142,16 @@ class ChairWanted(Message):
 
 @dataclass(frozen=True, slots=True)
 class DecideForm(Form):
-    """What was decided?"""
+    """What was decided? It is about the item that was discussed when this was asked: the meeting may have gone on."""
 
     template: ClassVar[str] = "meeting/decide_form"
     press: ClassVar[str] = "meeting.decided"
     occurrence: OccurrenceId
     item: str | None
+    item_id: ItemId | None = None
 
     def args(self) -> tuple[int | str, ...]:
-        return (self.occurrence,)
+        return (self.occurrence, self.item_id) if self.item_id else (self.occurrence,)
 
     def fields(self) -> tuple[Field, ...]:
         return (Field("text", FieldKind.TEXT, max_length=TEXT_LIMIT),)
@@ -171,9 +175,10 @@ class TaskForm(Form):
     item: str | None
     people: tuple[Who, ...]
     text: str = ""
+    item_id: ItemId | None = None
 
     def args(self) -> tuple[int | str, ...]:
-        return (self.occurrence,)
+        return (self.occurrence, self.item_id) if self.item_id else (self.occurrence,)
 
     def fields(self) -> tuple[Field, ...]:
         return (
@@ -205,7 +210,7 @@ class ReviewForm(Form):
         if not self.may_move:
             choices.remove(WhatNow.NEW_DATE)
         return (
-            Field("why", FieldKind.TEXT, max_length=1000),
+            Field("why", FieldKind.TEXT, max_length=WHY_LIMIT),
             Field("now", FieldKind.CHOICE, options=tuple(Option(choice) for choice in choices)),
             *((Field("due", max_length=100, when=("now", WhatNow.NEW_DATE)),) if self.may_move else ()),
             owner_field(self.people, optional=False, when=("now", WhatNow.NEW_OWNER)),

@@ -9,6 +9,9 @@ from rituals.ports import Transaction
 from rituals.team import Audience, Place, Team, TeamId
 from rituals.timeline import Occurrence, OccurrenceId, OccurrenceState, Reason, Ritual, RitualId
 
+MISSED_SHOWN = 12
+"""Occurrences of one ritual that a message about an outage names, the latest: a quarter of a weekly one."""
+
 
 @dataclass(frozen=True, slots=True)
 class MissedLine:
@@ -82,7 +85,7 @@ async def tell_missed(tx: Transaction, team: Team, now: datetime) -> None:
     """Tell the chats what this outage swallowed: one message, to which each further occurrence is added."""
     lines = []
     for other in await tx.rituals.of(team.id):
-        past = await tx.occurrences.past(other.id, 3)
+        past = await tx.occurrences.past(other.id, MISSED_SHOWN)
         lines += [
             MissedLine(other.id, other.name, other.kind, o.starts_at)
             for o in past

@@ -5,8 +5,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from rituals.calendar import DaysOff, LocalSlot, Planned, moment
-from rituals.errors import ItIsRunning
-from rituals.kinds import kind_of
+from rituals.errors import ItIsRunning, NotHeldYet
+from rituals.kinds import is_held, kind_of
 from rituals.kinds.declaration import Held
 from rituals.localtime import zone
 from rituals.ports import Transaction
@@ -142,26 +142,54 @@ async def live_of(tx: Transaction, ritual: Ritual) -> Occurrence | None:
 
 
 async def run_now(tx: Transaction, ritual: Ritual, team: Team, by: PersonId, now: datetime) -> Occurrence:
-    """An occurrence that is due this moment: the planned one if its time is near, else one between the times."""
-    if await live_of(tx, ritual) is not None:
-        raise ItIsRunning(ritual.name)
+    """An occurrence that is due this moment: the planned one if its time is near, else one between the times.
+
+    A ritual that is paused is held all the same: somebody asks for it. Raises NotHeldYet, ItIsRunning.
+    """
+    check_held(ritual)
     planned = await next_of(tx, ritual)
+    if await live_of(tx, ritual) is not None or (planned is not None and planned.asked_for):
+        raise ItIsRunning(ritual.name)
     if planned is not None and planned.starts_at - now <= OWN_TURN_WITHIN:
         occurrence = replace(planned, moved_from=planned.starts_at, starts_at=now, by=by)
         await tx.occurrences.save(occurrence)
         await tx.steps.cancel(Subject.OCCURRENCE, occurrence.id, Reason.PERSON, now)
     else:
-        local = now.astimezone(zone(ritual.schedule.timezone))
-        slot = LocalSlot(local.date(), local.time().replace(second=0, microsecond=0))
-        added = await tx.occurrences.add(Occurrence(OccurrenceId(0), team.id, ritual.id, slot.key, now, by=by))
-        if added is None:
-            raise ItIsRunning(ritual.name)
-        occurrence = added
+        occurrence = await _between_times(tx, ritual, by, now)
     steps = kind_of(ritual.kind).steps(held_at(ritual, now, team))
     await tx.steps.put(team.id, Subject.OCCURRENCE, occurrence.id, [s for s in steps if s.due_at >= now])
-    if planned is not None and occurrence.id == planned.id:
+    if ritual.planned_until == occurrence.slot:
         await plan_next(tx, ritual, team, now)
     return occurrence
+
+
+async def _between_times(tx: Transaction, ritual: Ritual, by: PersonId, now: datetime) -> Occurrence:
+    """One that the schedule does not know; its slot is this minute, or the next that the ritual has not had."""
+    local = now.astimezone(zone(ritual.schedule.timezone)).replace(tzinfo=None, second=0, microsecond=0)
+    while True:
+        slot = LocalSlot(local.date(), local.time())
+        added = await tx.occurrences.add(Occurrence(OccurrenceId(0), ritual.team, ritual.id, slot.key, now, by=by))
+        if added is not None:
+            return added
+        local += timedelta(minutes=1)
+
+
+def check_held(ritual: Ritual) -> None:
+    """Raises NotHeldYet for a kind that this version does not hold."""
+    if not is_held(ritual.kind):
+        raise NotHeldYet(ritual.name)
+
+
+async def wake(tx: Transaction, ritual: Ritual, team: Team, now: datetime) -> Ritual:
+    """A paused ritual goes on: what its next occurrence can still do, it does, at once where it is late."""
+    awake = replace(ritual, paused_at=None, paused_until=None)
+    await tx.rituals.save(awake)
+    planned = await next_of(tx, awake)
+    if planned is not None:
+        steps = kind_of(awake.kind).steps(held_at(awake, planned.starts_at, team))
+        steps = still_sensible(steps, planned.starts_at, now)
+        await tx.steps.put(team.id, Subject.OCCURRENCE, planned.id, steps)
+    return awake
 
 
 async def skip(

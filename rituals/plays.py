@@ -8,16 +8,18 @@ from rituals.notices import tell_skipped
 from rituals.planning import NOTICE, next_of
 from rituals.ports import Transaction
 from rituals.ticker import Due, Play
-from rituals.timeline import Subject, Variant
+from rituals.timeline import Subject
 
 
 async def _open(tx: Transaction, due: Due) -> None:
-    await gathering.close_agenda(tx, due)
+    if due.occurrence is not None and due.ritual is not None:
+        await gathering.close_agenda(tx, due.team, due.ritual, due.occurrence, due.now)
     await conduct.open_meeting(tx, due)
 
 
 async def _close(tx: Transaction, due: Due) -> None:
-    if due.ritual is not None and due.ritual.variant is Variant.ASYNC:
+    """By what was begun, not by what the ritual is by now: its variant may have been changed meanwhile."""
+    if due.occurrence is not None and await tx.meetings.get(due.team.id, due.occurrence.id) is None:
         await in_writing.close(tx, due)
         return
     protocol = await conduct.close_by_itself(tx, due)

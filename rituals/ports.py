@@ -182,6 +182,9 @@ class Agenda(Protocol):
     async def vote(self, item: ItemId, by: PersonId) -> bool:
         """Vote for an item, or take the vote back. True: it counts now."""
 
+    async def voted(self, ritual: RitualId, by: PersonId) -> frozenset[ItemId]:
+        """The waiting items that this person has voted for."""
+
 
 class Meetings(Protocol):
     """The course of meetings."""

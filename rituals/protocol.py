@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from rituals.agenda import ItemId
-from rituals.errors import NoSuchProtocol, NotADirector, TooLateToAmend
+from rituals.errors import NotADirector, NothingToObjectTo, TooLateToAmend
 from rituals.messages import Who
 from rituals.tasks import Outcome, TaskId
 from rituals.team import Department, Person, TeamId
@@ -120,6 +120,11 @@ class Protocol:
     def all_decisions(self) -> tuple[DecisionLine, ...]:
         return tuple(sorted((*self.decisions, *(d for i in self.items for d in i.decisions)), key=lambda d: d.seq))
 
+    @property
+    def standing(self) -> tuple[DecisionLine, ...]:
+        """The decisions that nobody has objected to."""
+        return tuple(decision for decision in self.all_decisions if decision.reopened is None)
+
     def check_director(self, by: Person) -> None:
         if not by.is_director:
             raise NotADirector(tuple(who.name for who in self.directors))
@@ -132,10 +137,13 @@ class Protocol:
         return replace(self, agreed=(*self.agreed, Who.of(by)), version=self.version + 1, made_at=now)
 
     def object(self, by: Person, seq: int, why: str, now: datetime) -> "Protocol":
-        """A director objects to one decision: that one is open again, the rest stands; earlier agreement is void."""
+        """A director objects to one decision: that one is open again, the rest stands; earlier agreement is void.
+
+        Raises NotADirector, NothingToObjectTo.
+        """
         self.check_director(by)
-        if seq not in {decision.seq for decision in self.all_decisions}:
-            raise NoSuchProtocol(self.number, None)
+        if seq not in {decision.seq for decision in self.standing}:
+            raise NothingToObjectTo(self.number)
 
         def reopen(decisions: Sequence[DecisionLine]) -> tuple[DecisionLine, ...]:
             return tuple(replace(d, reopened=by.name, why=why) if d.seq == seq else d for d in decisions)

@@ -93,9 +93,18 @@ class Task:
         self._open()
         if due < now - timedelta(days=1):
             raise DateHasPassed(due.date())
-        if self.due is not None and self.moves >= MOVES_ALLOWED:
-            raise MovedTooOften(self.text, self.moves)
+        self.check_may_move()
         return replace(self, due=due, has_time=has_time, moves=self.moves + (self.due is not None))
+
+    def check_may_move(self) -> None:
+        """Raises MovedTooOften for one that is to be split, dropped or given to somebody else."""
+        if not self.may_move:
+            raise MovedTooOften(self.text, self.moves)
+
+    @property
+    def may_move(self) -> bool:
+        """A first date is always possible."""
+        return self.due is None or self.moves < MOVES_ALLOWED
 
     def given_to(self, owner: PersonId) -> "Task":
         """Another owner starts with a clean count."""

@@ -29,6 +29,10 @@ BATCH = 200
 """Rows that one look at the clock takes at a time, so that a transaction stays short."""
 
 
+PLAN_AGAIN_AFTER = timedelta(minutes=10)
+"""A ritual that could not be planned by a bug of ours is tried again after this."""
+
+
 @dataclass(frozen=True, slots=True)
 class Due:
     """A step whose time has come. `late_by` is zero unless it is so late that people should read it."""
@@ -44,8 +48,8 @@ class Due:
 Play = Callable[[Transaction, Due], Awaitable[datetime | None]]
 """Does one step. A moment means: do this step again then."""
 
-Failed = Callable[[StepId, Exception], None]
-"""Told of a step that failed by a bug, for the log."""
+Failed = Callable[[str, Exception], None]
+"""Told of what failed by a bug (`step 17`, `ritual 3`), for the log."""
 
 
 class Ticker:
@@ -71,15 +75,41 @@ class Ticker:
                 return done
 
     async def _plan(self, now: datetime) -> int:
+        """Plan in batches; where one ritual cannot be planned, the others of its batch are, one by one."""
         planned = 0
         while True:
-            async with self._begin() as tx:
-                rituals = await tx.rituals.to_plan(now, BATCH)
-                for ritual in rituals:
-                    await plan_next(tx, ritual, await tx.teams.get(ritual.team), now)
-            planned += len(rituals)
-            if len(rituals) < BATCH:
+            try:
+                count = await self._plan_some(now, BATCH)
+            except Exception:  # noqa: BLE001  Found again below, by name.
+                count = await self._plan_one(now)
+            planned += count
+            if count == 0:
                 return planned
+
+    async def _plan_some(self, now: datetime, limit: int) -> int:
+        async with self._begin() as tx:
+            rituals = await tx.rituals.to_plan(now, limit)
+            for ritual in rituals:
+                await plan_next(tx, ritual, await tx.teams.get(ritual.team), now)
+        return len(rituals)
+
+    async def _plan_one(self, now: datetime) -> int:
+        """Plan the first; if it is the one that cannot be planned, it is tried again later."""
+        async with self._begin() as tx:
+            first = await tx.rituals.to_plan(now, 1)
+        try:
+            return await self._plan_some(now, 1)
+        except Exception as error:  # noqa: BLE001  One ritual's bug must not stop the others; it is logged.
+            for ritual in first:
+                self._failed(f"ritual {ritual.id}", error)
+                await self._plan_later(ritual, now + PLAN_AGAIN_AFTER)
+            return 1
+
+    async def _plan_later(self, ritual: Ritual, again: datetime) -> None:
+        async with self._begin() as tx:
+            found = await tx.rituals.get(ritual.team, ritual.id)
+            if found is not None:
+                await tx.rituals.save(replace(found, next_run_at=again))
 
     async def _run(self, step_id: StepId, now: datetime) -> None:
         try:
@@ -88,7 +118,7 @@ class Ticker:
                 if step is not None:
                     await tx.steps.save(await self._do(tx, step, now))
         except Exception as error:  # noqa: BLE001  One step's bug must not stop the others; it is logged and counted.
-            self._failed(step_id, error)
+            self._failed(f"step {step_id}", error)
             await self._put_off(step_id, now, error)
 
     async def _do(self, tx: Transaction, step: Step, now: datetime) -> Step:
@@ -96,11 +126,11 @@ class Ticker:
         due = await self._look_up(tx, step, now)
         if due is None:
             return replace(step, state=StepState.SKIPPED, done_at=now, why="over")
+        if _rests(due):
+            return await self._rest(tx, due)
         if now > step.last_at:
             await self._miss(tx, due)
             return replace(step, state=StepState.SKIPPED, done_at=now, why=Reason.OUTAGE)
-        if due.ritual is not None and due.ritual.rests and due.occurrence is not None:
-            return await self._rest(tx, due)
         again = await self._plays[step.subject, step.name](tx, due)
         if again is not None:
             return replace(step, due_at=again, attempts=0)
@@ -143,13 +173,32 @@ class Ticker:
             step = await tx.steps.take(step_id, now)
             if step is None:
                 return
-            attempts = step.attempts + 1
-            why = type(error).__name__
-            if attempts >= ATTEMPTS:
-                await tx.steps.save(replace(step, state=StepState.FAILED, attempts=attempts, done_at=now, why=why))
+            failed = replace(step, attempts=step.attempts + 1, why=type(error).__name__)
+            given_up = failed.attempts >= ATTEMPTS
+            if given_up:
+                await tx.steps.save(replace(failed, state=StepState.FAILED, done_at=now))
             else:
-                again = now + RETRY_AFTER * 2**step.attempts
-                await tx.steps.save(replace(step, attempts=attempts, due_at=again, why=why))
+                await tx.steps.save(replace(failed, due_at=now + RETRY_AFTER * 2**step.attempts))
+        if given_up:
+            await self._account_for(step, now)
+
+    async def _account_for(self, step: Step, now: datetime) -> None:
+        """An occurrence whose key step was given up did not happen: it is missed, not planned for ever."""
+        try:
+            async with self._begin() as tx:
+                due = await self._look_up(tx, step, now)
+                if due is not None and due.occurrence is not None:
+                    await self._miss(tx, due)
+        except Exception as error:  # noqa: BLE001  The step itself is accounted for by now.
+            self._failed(f"step {step.id}", error)
+
+
+def _rests(due: Due) -> bool:
+    """Whether a pause holds this step back: not what goes on already, and not what somebody asked for."""
+    if due.ritual is None or due.occurrence is None or not due.ritual.rests:
+        return False
+    goes_on = due.occurrence.state in {OccurrenceState.OPEN, OccurrenceState.RUNNING}
+    return not goes_on and not due.occurrence.asked_for
 
 
 _AFTERWARDS = frozenset({"notice"})

@@ -34,7 +34,7 @@ class Ritual:
     """Something that a team does again and again.
 
     `planned_until` is the key of the last slot that has an occurrence; `next_run_at` is when the next one is to be
-    planned, None while the ritual is paused or removed.
+    planned, None while it cannot be: the ritual is removed, or of a kind that this version does not hold.
     """
 
     id: RitualId
@@ -99,6 +99,11 @@ class Occurrence:
     @property
     def is_over(self) -> bool:
         return self.state in {OccurrenceState.HELD, OccurrenceState.SKIPPED, OccurrenceState.MISSED}
+
+    @property
+    def asked_for(self) -> bool:
+        """Whether a person has said *Run now* and it has not begun yet: that is a matter of seconds."""
+        return self.state is OccurrenceState.PLANNED and self.by is not None
 
     def skipped(
         self, reason: Reason, *, now: datetime, by: PersonId | None = None, note: str | None = None

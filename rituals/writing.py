@@ -1,19 +1,17 @@
 """Write down what a meeting recorded: the lines of the card and of the protocol."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from rituals.agenda import Item
 from rituals.meeting import Decision, Meeting, Passed, Review
 from rituals.messages import Who
 from rituals.ports import Transaction
 from rituals.protocol import DecisionLine, ItemLine, Present, Protocol, ReviewLine, TaskLine
+from rituals.room import Room
 from rituals.tasks import Task, TaskState
 from rituals.team import Person, PersonId, participants
-
-if TYPE_CHECKING:
-    from rituals.conduct import Room
 
 
 def _name(people: Sequence[Person], person: PersonId | None) -> str | None:
@@ -50,7 +48,7 @@ async def review_lines(tx: Transaction, meeting: Meeting, people: Sequence[Perso
     return tuple(lines)
 
 
-async def write_protocol(tx: Transaction, room: "Room", now: datetime, *, by_itself: bool) -> Protocol:
+async def write_protocol(tx: Transaction, room: Room, now: datetime, *, by_itself: bool) -> Protocol:
     """Version 1 of the protocol of a meeting that has just been closed."""
     meeting = room.meeting
     here = {attendance.person for attendance in meeting.attendance.values()}
@@ -68,20 +66,20 @@ async def write_protocol(tx: Transaction, room: "Room", now: datetime, *, by_its
         started_at=meeting.started_at or now,
         closed_at=now,
         chair=room.name_of(meeting.chair),
-        present=_present(room),
+        present=present_in(room),
         absent=tuple(p.name for p in room.expected if p.id not in here),
         away=tuple(p.name for p in participants(room.people) if p.id in room.away and p.id not in here),
         reviews=await review_lines(tx, meeting, room.people),
         items=tuple(lines[item] for item in passed),
         decisions=tuple(decision_line(d) for d in meeting.decisions if d.item not in passed),
         tasks=tuple(task_line(task, room.people) for task in room.tasks if task.item not in passed),
-        deferred=tuple(line for item, line in lines.items() if item not in passed),
+        deferred=tuple(replace(line, decisions=(), tasks=()) for item, line in lines.items() if item not in passed),
         directors=tuple(Who.of(p) for p in room.people if p.active and p.is_director),
         by_itself=by_itself,
     )
 
 
-def _item_line(item: Item, room: "Room") -> ItemLine:
+def _item_line(item: Item, room: Room) -> ItemLine:
     return ItemLine(
         item.id,
         item.text,
@@ -94,7 +92,8 @@ def _item_line(item: Item, room: "Room") -> ItemLine:
     )
 
 
-def _present(room: "Room") -> tuple[Present, ...]:
+def present_in(room: Room) -> tuple[Present, ...]:
+    """Who is here, in the order of arrival."""
     names = {p.id: p.name for p in room.people}
     arrived = sorted(room.meeting.attendance.values(), key=lambda attendance: attendance.at)
     return tuple(Present(names[a.person], a.late) for a in arrived if a.person in names)

@@ -16,6 +16,10 @@ ANSWER_TIME = timedelta(hours=2)
 """How long people have for the three questions of an asynchronous stand-up, at the least."""
 
 
+LATE_ANSWERS = timedelta(hours=1)
+"""How long the digest takes late answers, at the least."""
+
+
 def _too_late(held: Held) -> PlannedStep:
     last = held.on_that_day(NOT_AFTER)
     if held.starts_at >= last:
@@ -42,7 +46,7 @@ def steps(held: Held) -> tuple[PlannedStep, ...]:
 
 def _steps_in_writing(held: Held) -> tuple[PlannedStep, ...]:
     digest_at = held.after(max(ANSWER_TIME, held.ritual.duration))
-    closing = max(held.end_of_work(), digest_at)
+    closing = max(held.end_of_work(), digest_at + LATE_ANSWERS)
     return (
         PlannedStep("ask", held.starts_at, digest_at - timedelta(minutes=30)),
         PlannedStep("remind_to_answer", digest_at - timedelta(minutes=30), digest_at),

@@ -1,0 +1,105 @@
+"""The live card of a meeting: its facts, and showing it in every chat."""
+
+from datetime import datetime, timedelta
+
+from rituals.agenda import Item
+from rituals.meeting import Meeting, Phase
+from rituals.meeting_messages import ItemNow, MeetingCard, ReviewNow
+from rituals.messages import Chats
+from rituals.ports import Transaction
+from rituals.room import Room
+from rituals.team import Audience
+from rituals.timeline import GRACE, OccurrenceId
+from rituals.writing import decision_line, present_in, review_lines, task_line
+
+CARD_SHOWS_NEXT = 3
+"""Items that the card announces beside the current one."""
+
+CHAIR_WANTED_AFTER = timedelta(minutes=10)
+"""Nobody has started for so long: from now on anybody may take the chair."""
+
+
+def card_slot(occurrence: OccurrenceId) -> str:
+    return f"meeting:{occurrence}:card"
+
+
+async def save_and_show(tx: Transaction, room: Room, now: datetime) -> None:
+    """Keep what happened and bring the card up to date in every chat."""
+    await tx.meetings.save(room.meeting)
+    await show_card(tx, room, now)
+
+
+async def show_card(tx: Transaction, room: Room, now: datetime) -> None:
+    """Show the live card as the meeting stands."""
+    await tx.outbox.show(card_slot(room.meeting.id), Chats(room.team.id, Audience.COMMON), await card_of(tx, room, now))
+
+
+def marker_of(meeting: Meeting) -> str:
+    """Where the meeting stands, for buttons: a press that carries another marker is late."""
+    at = meeting.under_review or meeting.item or ""
+    return f"{meeting.phase}{at}"
+
+
+async def card_of(tx: Transaction, room: Room, now: datetime) -> MeetingCard:
+    """The card's facts."""
+    meeting = room.meeting
+    queue = meeting.queue(room.items)
+    current = [task for task in room.tasks if task.item == meeting.item or meeting.phase is Phase.PLAN]
+    decisions = [d for d in meeting.decisions if d.item == meeting.item or meeting.phase is Phase.PLAN]
+    return MeetingCard(
+        occurrence=meeting.id,
+        name=meeting.ritual.name,
+        kind=meeting.ritual.kind,
+        starts_at=meeting.occurrence.starts_at,
+        phase=meeting.phase,
+        marker=marker_of(meeting),
+        chair=room.who(meeting.chair),
+        present=present_in(room),
+        expected=len(room.expected),
+        minutes_left=meeting.minutes_left(now),
+        minutes=meeting.minutes_of(meeting.phase),
+        late_by=_late_by(meeting),
+        chair_wanted=chair_is_wanted(meeting, now),
+        review=await _review_now(tx, room),
+        reviewed=await review_lines(tx, meeting, room.people) if meeting.phase is Phase.REVIEW else (),
+        item=_item_now(room, queue),
+        coming=tuple(item.text for item in queue if item.id != meeting.item)[:CARD_SHOWS_NEXT],
+        decisions=tuple(map(decision_line, decisions)),
+        tasks=tuple(task_line(task, room.people) for task in current),
+        unfinished=sum(task.is_unfinished for task in room.tasks),
+    )
+
+
+def _late_by(meeting: Meeting) -> int:
+    opened = meeting.occurrence.opened_at
+    late = opened - meeting.occurrence.starts_at if opened else timedelta(0)
+    return int(late / timedelta(minutes=1)) if late > GRACE else 0
+
+
+def chair_is_wanted(meeting: Meeting, now: datetime) -> bool:
+    """Whether anybody may take the chair: nobody has it, or who has it does not start."""
+    opened = meeting.occurrence.opened_at
+    if meeting.phase is not Phase.GATHERING or opened is None:
+        return False
+    return meeting.chair is None or now - opened >= CHAIR_WANTED_AFTER
+
+
+def _item_now(room: Room, queue: list[Item]) -> ItemNow | None:
+    item = next((item for item in queue if item.id == room.meeting.item), None)
+    if item is None:
+        return None
+    done = len(room.meeting.passed)
+    return ItemNow(
+        item.text, room.name_of(item.by), item.department, item.link, item.carried, done + 1, done + len(queue)
+    )
+
+
+async def _review_now(tx: Transaction, room: Room) -> ReviewNow | None:
+    meeting = room.meeting
+    task = await tx.tasks.get(room.team.id, meeting.under_review) if meeting.under_review else None
+    if task is None:
+        return None
+    position = meeting.to_review.index(task.id) + 1
+    return ReviewNow(
+        task.id, task.text, room.who(task.owner), task.due, task.has_time, task.moves, position, len(meeting.to_review)
+    )
