@@ -17,7 +17,7 @@ def registry(count: int = 3) -> Registry:
     async def nothing(tx: Transaction, ask: Request) -> Reply:
         return None
 
-    for name in ["help", "start_meeting", *(f"command{number}" for number in range(count))]:
+    for name in ["agenda", "start_meeting", "join", "away", "help", *(f"command{number}" for number in range(count))]:
         topic.command(name)(nothing)
     topic.command("hidden", menu=False)(nothing)
     return Registry([topic])
@@ -28,9 +28,7 @@ def templates(tmp_path: Path) -> Path:
     """The real words, and words for the commands of these tests."""
     menu = tmp_path / "help" / "commands"
     menu.mkdir(parents=True)
-    (menu / "en.html").write_text(
-        "{% block help %}What I can do{% endblock %}{% block usage_help %}[command]{% endblock %}", "utf-8"
-    )
+    (menu / "en.html").write_text("{% block agenda %}The agenda{% endblock %}", "utf-8")
     words = tmp_path / "slack"
     words.symlink_to(Path(__file__).parents[2] / "templates" / "slack")
     return tmp_path
@@ -44,11 +42,18 @@ def read(templates: Path, public_url: str | None, count: int = 3) -> dict[str, o
 def test_every_command_is_there_with_its_words(templates: Path) -> None:
     commands = read(templates, None)["features"]["slash_commands"]  # type: ignore[index]
     named = {command["command"]: command for command in commands}
-    assert list(named)[:3] == ["/letuchka", "/help", "/start_meeting"]
+    assert list(named)[:3] == ["/letuchka", "/agenda", "/start_meeting"]
     assert "/hidden" not in named
-    assert named["/help"]["description"] == "What I can do"
-    assert named["/help"]["usage_hint"] == "[command]"
+    assert named["/agenda"]["description"] == "The agenda"
+    assert named["/agenda"]["usage_hint"] == "[text]"
+    assert "usage_hint" not in named["/start_meeting"]
     assert all(command["should_escape"] is True for command in commands)
+
+
+def test_no_name_is_asked_for_that_slack_keeps_for_itself(templates: Path) -> None:
+    """One such name costs the whole manifest."""
+    commands = read(templates, None)["features"]["slash_commands"]  # type: ignore[index]
+    assert not {command["command"] for command in commands} & {"/join", "/away", "/help", "/status"}
 
 
 def test_socket_mode_names_no_address(templates: Path) -> None:

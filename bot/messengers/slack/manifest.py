@@ -23,6 +23,45 @@ DESCRIPTION_LIMIT = 2000
 HINT_LIMIT = 1000
 MOST_COMMANDS = 50
 
+RESERVED = frozenset(
+    [
+        "active",
+        "apps",
+        "archive",
+        "away",
+        "call",
+        "collapse",
+        "dm",
+        "dnd",
+        "expand",
+        "feed",
+        "feedback",
+        "help",
+        "invite",
+        "join",
+        "kick",
+        "leave",
+        "me",
+        "msg",
+        "mute",
+        "open",
+        "prefs",
+        "pro",
+        "remind",
+        "remove",
+        "rename",
+        "search",
+        "shortcuts",
+        "shrug",
+        "star",
+        "status",
+        "topic",
+        "unarchive",
+        "who",
+    ]
+)
+"""Slack's own commands: an app that wants one has its whole manifest refused. They go as `/letuchka join` alone."""
+
 SCOPES = (
     "app_mentions:read",  # the way in from a thread, where slash commands do not work
     "channels:read",  # added to a channel, removed from it, archived
@@ -119,17 +158,25 @@ class _Words:
         return self._renderer.words(MANIFEST_WORDS, block, self._reader)
 
     def of_command(self, block: str) -> str:
-        """A command's words; '' where there are none (a usage hint is not needed for a command that takes nothing)."""
+        """A command's words in menus; '' where there are none."""
+        return self._or_nothing(MENU, block)
+
+    def usage(self, command: str) -> str:
+        """What is typed after a command; '' for one that takes nothing."""
+        return self._or_nothing(MANIFEST_WORDS, f"usage_{command}")
+
+    def _or_nothing(self, template: str, block: str) -> str:
         try:
-            return self._renderer.words(MENU, block, self._reader)
-        except (TemplateNotFound, KeyError):
+            return self._renderer.words(template, block, self._reader)
+        except TemplateNotFound:
             return ""
 
 
 def _commands(registry: Registry, words: _Words, address: str | None) -> list[Json]:
     """`/letuchka` first, then each command under its own name: an admin may take out those that another app has."""
-    names = [name for name in registry.commands if registry.commands[name].menu][: MOST_COMMANDS - 1]
-    umbrella = {"command": f"/{UMBRELLA}", "description": words("umbrella"), "usage_hint": words("umbrella_usage")}
+    named = [name for name, command in registry.commands.items() if command.menu and name not in RESERVED]
+    names = named[: MOST_COMMANDS - 1]
+    umbrella = {"command": f"/{UMBRELLA}", "description": words("umbrella"), "usage_hint": words.usage(UMBRELLA)}
     shown = [umbrella, *(_command(registry.commands[name], words) for name in names)]
     where = {"url": address} if address else {}
     return [command | where | {"should_escape": True} for command in shown]
@@ -138,5 +185,5 @@ def _commands(registry: Registry, words: _Words, address: str | None) -> list[Js
 def _command(command: Command, words: _Words) -> Json:
     told: Json = {"command": f"/{command.name}"[:COMMAND_LIMIT]}
     told["description"] = (words.of_command(command.name) or f"/{UMBRELLA} {command.name}")[:DESCRIPTION_LIMIT]
-    usage = words.of_command(f"usage_{command.name}")
+    usage = words.usage(command.name)
     return told | ({"usage_hint": usage[:HINT_LIMIT]} if usage else {})
