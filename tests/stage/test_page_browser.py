@@ -119,6 +119,25 @@ async def test_a_personal_link_starts_the_bot(seat: Seat) -> None:
     await browser.shows("#private .text", "Здравствуйте!")
 
 
+async def test_the_newest_message_stays_in_sight(seat: Seat) -> None:
+    browser, stage = seat.browser, seat.world.telegram
+    boris = stage.people[1002]
+    for number in range(30):
+        stage.says(boris, GROUP, f"слово {number} и ещё много слов, чтобы строка была не одна на узком экране")
+    await browser.shows("#telegram .text", "слово 29")
+    rest = "(one) => one.scrollHeight - one.scrollTop - one.clientHeight"
+    at_end = f"({rest})(document.querySelector('#telegram .scroller')) < 5"
+    for size in ((1300, 500), (390, 844), (1300, 850)):
+        await browser.size(*size)
+        await browser.until(at_end)
+    await browser.run("document.querySelector('#telegram .scroller').scrollTop = 100")
+    stage.says(boris, GROUP, "новость")
+    await browser.shows("#telegram .down", "Новые сообщения")
+    assert await browser.run("return document.querySelector('#telegram .scroller').scrollTop") == 100
+    await browser.click("#telegram .down")
+    await browser.until(at_end)
+
+
 async def test_on_a_phone_one_chat_at_a_time(seat: Seat) -> None:
     browser = seat.browser
     await browser.size(390, 844)

@@ -26,7 +26,7 @@ export class Chat {
     this.node = el("div", { class: "chat", role: "tabpanel" }, this.note, this.pin, this.notices.node, this.scroller, this.down, this.foot);
     this.stuck = true; // to the newest message, until the person scrolls away from it
     this.scroller.addEventListener("scroll", () => this.scrolled());
-    const resized = new ResizeObserver(() => this.stuck && this.toNewest()); // a picture has come, the field has grown
+    const resized = new ResizeObserver(() => this.laidOut()); // a picture has come, the field has grown, the window turned
     [this.scroller, this.list].forEach((node) => resized.observe(node));
     this.update(chat);
   }
@@ -147,15 +147,26 @@ export class Chat {
     return this.node.offsetParent !== null;
   }
 
+  /** The person has scrolled; or, when the sizes are not what they were, the browser has. */
   scrolled() {
     const { scrollHeight, scrollTop, clientHeight } = this.scroller;
-    if (!this.isShown()) return;
+    if (!this.isShown() || this.sizes() !== this.size) return;
     this.stuck = scrollHeight - scrollTop - clientHeight < NEAR;
     if (this.stuck) this.down.hidden = true;
   }
 
+  laidOut() {
+    this.size = this.sizes();
+    if (this.stuck) this.toNewest();
+  }
+
+  sizes() {
+    return `${this.scroller.scrollHeight}/${this.scroller.clientHeight}`;
+  }
+
   toNewest() {
     this.stuck = true;
+    this.size = this.sizes();
     this.scroller.scrollTop = this.scroller.scrollHeight;
     this.down.hidden = true;
   }
