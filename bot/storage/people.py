@@ -42,7 +42,8 @@ class PeopleRows:
     async def reachable(self, account: AccountKey) -> bool:
         """Whether a private message has a chance.
 
-        Of whom nothing is known: Slack lets a bot write first, Telegram does not (core.telegram.org/bots#how-do-bots-work).
+        Of whom nothing is known: Slack lets a bot write first, Telegram does not
+        (core.telegram.org/bots#how-do-bots-work).
         """
         known: bool | None = await self._sql.value(select(accounts.c.reachable).where(accounts.c.account == account))
         return messenger_of(account) != "telegram" if known is None else known

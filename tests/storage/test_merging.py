@@ -13,7 +13,7 @@ from rituals.tasks import Outcome
 from rituals.team import Absence, Person
 from tests.databases import MONDAY
 from tests.storage.shown import Note
-from tests.storage.test_meeting_rows import a_task, an_item, an_occurrence
+from tests.storage.things import a_task, an_item, an_occurrence
 from tests.world import World, another_team
 
 
