@@ -2,6 +2,7 @@
 
 from bot.rendering.reader import Locale, cldr
 from rituals.recurrence import Every, On
+from rituals.wrongvalues import WrongValue
 
 _ACCUSATIVE = ("понедельник", "вторник", "среду", "четверг", "пятницу", "субботу", "воскресенье")
 _ON_EACH = ("понедельникам", "вторникам", "средам", "четвергам", "пятницам", "субботам", "воскресеньям")
@@ -21,15 +22,19 @@ _RU_PERIODS = {Every.MONTH: "месяца", Every.QUARTER: "квартала"}
 def rhythm_words(every: str, on: str, at: str, locale: Locale) -> str:
     """The rhythm that the team file writes as `every`, `on` and `at` ("10:00", the team's time).
 
-    Raises WrongEvery and WrongOn.
+    One that nobody understands, such as another version's, comes back as it is written there.
     """
-    period, day = Every.parse(every), On.parse(on)
+    try:
+        period, day = Every.parse(every), On.parse(on)
+        day.check_fits(period)
+    except WrongValue:
+        return f"{every}, {on}, {at}"
     return _russian(period, day, at) if locale == "ru" else _english(period, day, at)
 
 
 def _russian(every: Every, on: On, at: str) -> str:
     if on.weekday is None:
-        return f"в первый рабочий день {_RU_PERIODS.get(every, 'недели')}, в {at}"
+        return f"в первый рабочий день {_RU_PERIODS[every]}, в {at}"
     if every is Every.WEEK:
         return f"по {_ON_EACH[on.weekday]} в {at}"
     if every is Every.TWO_WEEKS:

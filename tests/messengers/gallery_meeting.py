@@ -215,6 +215,7 @@ ROOM: Room = (
     ("full", ProtocolPosted(PROTOCOL)),
     ("agreed", ProtocolPosted(AGREED)),
     ("objected", ProtocolPosted(OBJECTED)),
+    ("objected_no_word", ProtocolPosted(replace(QUIET, decisions=(replace(DECISION, reopened="Анна Петрова"),)))),
     ("amended", ProtocolPosted(AMENDED)),
     ("quiet", ProtocolPosted(QUIET)),
     ("outside_only", ProtocolPosted(replace(PROTOCOL, items=(), deferred=(), reviews=()))),

@@ -111,6 +111,7 @@ ROOM: Room = (
     ),
     ("none", RitualList((), 0, 0, (), may_change=True)),
     ("reasons", RitualPanel(REASONS)),
+    ("not_held_yet", RitualPanel(replace(LINE, kind="battle", name="battle", held=False, next_at=None, past=()))),
     ("paused", RitualPanel(replace(LINE, paused=True, past=()))),
     ("running", RitualPanel(replace(LINE, running=True, next_at=None))),
     ("items", AskSkip(RITUAL, OCCURRENCE, "monday", "standup", MONDAY, NEXT_MONDAY, 3)),

@@ -225,6 +225,8 @@ def renderer_root() -> Path:
             "в первый рабочий день квартала, в 10:00",
             "on the first workday of the quarter at 10:00",
         ),
+        ("fortnight", "mon", "fortnight, mon, 10:00", "fortnight, mon, 10:00"),
+        ("week", "first workday", "week, first workday, 10:00", "week, first workday, 10:00"),
     ],
 )
 def test_a_rhythm_in_words(every: str, on: str, russian: str, english: str) -> None:
