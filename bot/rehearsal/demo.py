@@ -14,6 +14,7 @@ from typing import ClassVar
 
 from bot.app import Work, at_work
 from bot.clock import MovableClock, system_clock
+from bot.delivery.pacing import Unpaced
 from bot.logs import configure
 from bot.rehearsal.page.server import serving
 from bot.rehearsal.page.theatre import Actor, Coming, Theatre
@@ -89,7 +90,7 @@ async def rehearsal(raw: bytes, start: datetime | None = None) -> AsyncIterator[
         await _prepare(url, Path(folder) / "team.yaml", raw, clock)
         async with staged(file, clock) as staging:
             _press_start(staging)
-            async with at_work(staging.settings(url), clock=clock) as work:
+            async with at_work(staging.settings(url), clock=clock, pace=lambda _: Unpaced()) as work:
                 yield _theatre(staging, work)
 
 
