@@ -29,7 +29,7 @@ from markupsafe import Markup
 from bot.rendering.cutting import shortened
 from bot.rendering.document import Look
 from bot.rendering.moments import date_words, duration_words, moment_words
-from bot.rendering.people_words import as_markup
+from bot.rendering.people_words import as_markup, cleaned
 from bot.rendering.reader import Locale, Reader, cldr
 from bot.rendering.rhythm import rhythm_words
 from rituals.messages import Who
@@ -94,7 +94,7 @@ def _named(person: str | Who) -> Markup:
 
 
 def mention(who: Who) -> Markup:
-    return Markup(f'<person id="{int(who.id)}">{as_markup(who.name.strip() or "…")}</person>')  # noqa: S704  Escaped.
+    return Markup(f'<person id="{int(who.id)}">{as_markup(cleaned(who.name).strip() or "…")}</person>')  # noqa: S704  Escaped.
 
 
 def bar(left: float | timedelta, total: float | timedelta, width: int = 10) -> str:
