@@ -20,7 +20,7 @@ refused: choose words for them. Filters are in `filters.py`.
 """
 
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from html import unescape
 from importlib import resources
 from importlib.resources.abc import Traversable
@@ -36,9 +36,9 @@ from bot.rendering.dialect import normal, parse
 from bot.rendering.document import AskedField, AskedOption, LabelledButton, Rendered, RenderedForm
 from bot.rendering.filters import FILTERS, READER
 from bot.rendering.people_words import as_written, cleaned, printed
-from bot.rendering.plain import plain
+from bot.rendering.plain import markdown, plain
 from bot.rendering.reader import LOCALES, Locale, Reader, language
-from rituals.messages import Button, Field, Form, Message, Option, Shown
+from rituals.messages import Attachment, Button, Field, Form, Message, Option, Shown
 
 __all__ = ["LINE_LIMIT", "LOCALES", "Locale", "Reader", "Renderer", "language"]
 
@@ -105,8 +105,19 @@ class Renderer:
         return Rendered(
             parse(words.body()),
             tuple(tuple(words.button(button) for button in row) for row in rows if row),
-            shown.attachments() if isinstance(shown, Message) else (),
+            self._files(shown, reader),
         )
+
+    def _files(self, shown: Shown, reader: Reader) -> tuple[Attachment, ...]:
+        """The files of a message; a document becomes Markdown in the reader's language."""
+        files = shown.attachments() if isinstance(shown, Message) else ()
+        return tuple(self._written(file, reader) for file in files)
+
+    def _written(self, file: Attachment, reader: Reader) -> Attachment:
+        if file.document is None:
+            return file
+        text = markdown(self.message(file.document, reader))
+        return replace(file, body=f"{text}\n".encode(), document=None)
 
     def line(self, shown: Shown, reader: Reader) -> str:
         """The body alone as plain words, 200 characters at most, for where nothing else fits."""
