@@ -66,9 +66,11 @@ class Heartbeat:
         try:
             yield self
         finally:
-            scheduler.shutdown(wait=False)
+            scheduler.pause()
+            await asyncio.sleep(0)  # A beat that was just set off takes the lock now.
             async with self._lock:
                 pass
+            scheduler.shutdown(wait=False)  # Cancels what still runs: by now nothing but chores.
 
     async def _do(self, chore: Chore) -> None:
         try:
