@@ -108,6 +108,7 @@ class Occurrence:
     def skipped(
         self, reason: Reason, *, now: datetime, by: PersonId | None = None, note: str | None = None
     ) -> "Occurrence":
+        by = self.by if by is None else by
         return replace(self, state=OccurrenceState.SKIPPED, reason=reason, note=note, by=by, closed_at=now)
 
 
