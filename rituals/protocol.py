@@ -85,7 +85,10 @@ class Present:
 
 @dataclass(frozen=True, slots=True)
 class Protocol:
-    """One version of one protocol. `number` counts within the team; version 1 is what the meeting sent out."""
+    """One version of one protocol. `number` counts within the team; version 1 is what the meeting sent out.
+
+    `agreed_at` tells when each of `agreed` agreed, in the same order.
+    """
 
     team: TeamId
     number: int
@@ -110,6 +113,7 @@ class Protocol:
     agreed: tuple[Who, ...] = ()
     amendments: tuple[Amendment, ...] = ()
     by_itself: bool = False
+    agreed_at: tuple[datetime, ...] = ()
 
     @property
     def is_agreed(self) -> bool:
@@ -134,7 +138,13 @@ class Protocol:
         self.check_director(by)
         if by.id in {who.id for who in self.agreed}:
             return self
-        return replace(self, agreed=(*self.agreed, Who.of(by)), version=self.version + 1, made_at=now)
+        return replace(
+            self,
+            agreed=(*self.agreed, Who.of(by)),
+            agreed_at=(*self.agreed_at, now),
+            version=self.version + 1,
+            made_at=now,
+        )
 
     def object(self, by: Person, seq: int, why: str, now: datetime) -> "Protocol":
         """A director objects to one decision: that one is open again, the rest stands; earlier agreement is void.
@@ -153,6 +163,7 @@ class Protocol:
             decisions=reopen(self.decisions),
             items=tuple(replace(item, decisions=reopen(item.decisions)) for item in self.items),
             agreed=(),
+            agreed_at=(),
             version=self.version + 1,
             made_at=now,
         )
@@ -162,4 +173,11 @@ class Protocol:
         if now - self.closed_at > AMEND_WITHIN:
             raise TooLateToAmend(self.number, self.closed_at + AMEND_WITHIN)
         amendment = Amendment(by.name, now, text)
-        return replace(self, amendments=(*self.amendments, amendment), agreed=(), version=self.version + 1, made_at=now)
+        return replace(
+            self,
+            amendments=(*self.amendments, amendment),
+            agreed=(),
+            agreed_at=(),
+            version=self.version + 1,
+            made_at=now,
+        )
