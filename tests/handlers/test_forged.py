@@ -1,0 +1,199 @@
+"""What a button carries can be forged: whatever comes, it is refused or harmless, and nothing is changed by it."""
+
+import pytest
+
+from bot.topics import everything
+from handlers.registry import Access, Ask, Say, Turn
+from rituals.agenda_messages import ItemAdded
+from rituals.errors import (
+    NoSuchItem,
+    NoSuchProtocol,
+    NoSuchRitual,
+    NoSuchTask,
+    NoTeamHere,
+    NoTeamOfYours,
+    NotInTeam,
+    OnlyAdmins,
+    Refusal,
+    UnknownButton,
+)
+from rituals.team import AccountKey, Place
+from tests.house import House, said
+from tests.world import another_team
+
+HUGE = str(2**63 - 1)
+GARBAGE: tuple[tuple[str, ...], ...] = (
+    (),
+    ("",),
+    ("x",),
+    ("-1",),
+    ("0",),
+    ("1.5",),
+    (str(2**63),),
+    ("9" * 40,),
+    (HUGE, HUGE),
+    ("0", "x", "y"),
+    ("'; DROP TABLE people; --", "0"),
+)
+NEEDS_NOTHING = {
+    "agenda.add": "asks for an item of the next meeting",
+    "ritual.list": "looks",
+    "ritual.leave": "closes a notice",
+    "task.list": "looks",
+    "team.away": "asks",
+    "team.back": "takes back absences: there are none",
+    "team.choose": "asks which team",
+}
+"""Presses that do not need their arguments, or may be given any: they change nothing."""
+
+OTHERS = {
+    "meeting": (("occurrence",), NoSuchRitual),
+    "standup": (("occurrence",), NoSuchRitual),
+    "agenda": (("ritual",), NoSuchRitual),
+    "agenda.vote": (("item", "0"), NoSuchItem),
+    "agenda.remove": (("item", "0"), NoSuchItem),
+    "agenda.take_back": (("item",), NoSuchItem),
+    "ritual": (("ritual",), NoSuchRitual),
+    "ritual.skip": (("occurrence",), NoSuchRitual),
+    "ritual.skip_empty": (("occurrence",), NoSuchRitual),
+    "ritual.hold": (("occurrence",), NoSuchRitual),
+    "task": (("task",), NoSuchTask),
+    "task.given": (("occurrence",), NoSuchRitual),
+    "task.explained": (("task", "0", "not_done"), NoSuchTask),
+    "protocol": (("protocol",), NoSuchProtocol),
+}
+"""What of another team a press could name, and how it is refused."""
+
+OF_NO_TEAM = {"agenda.quote", "ritual.list", "ritual.leave", "task.list"}
+"""Presses that name nothing."""
+
+VALUES = {"text": "x", "why": "x", "now": "drop", "decision": "1", "done": "x", "plan": "x", "sign": "name", "due": ""}
+
+
+async def test_garbage_changes_nothing(house: House) -> None:
+    w = house.world
+    before = await house.everything_stored()
+    for name, entry in house.registry.presses.items():
+        for args in GARBAGE:
+            if name == "task.given" and args[:1] == ("0",):
+                continue  # 0 is no forgery: an action item outside of any meeting
+            reply = await house.presses(w.anna, ":".join([name, *args]), values=VALUES)
+            assert isinstance(reply, Refusal) or name in NEEDS_NOTHING, (name, args, reply, entry)
+        assert await house.everything_stored() == before, name
+
+
+async def test_what_belongs_to_another_team_is_not_there(house: House) -> None:
+    w = house.world
+    async with house.database.begin() as tx:
+        theirs = await another_team(tx)
+    other = House(house.database, house.clock, theirs)
+    await other.plan()
+    said(await other.says(theirs.boris, "/agenda Theirs"), ItemAdded)
+    await other.at("Mon 10:00")
+    await other.says(theirs.boris, "/start_meeting")
+    await other.says(theirs.boris, "/decide Theirs")
+    await other.says(theirs.boris, "/task Glen theirs, by friday")
+    async with house.database.read() as tx:
+        (task,) = await tx.tasks.open_in(theirs.team.id)
+        (item,) = await tx.agenda.waiting(theirs.monday.id)
+        (occurrence,) = await tx.meetings.open_in(theirs.team.id)
+    ids = {
+        "task": task.id,
+        "item": item.id,
+        "occurrence": occurrence,
+        "ritual": theirs.monday.id,
+        "protocol": 1,
+    }
+    before = await house.everything_stored()
+    for name, entry in house.registry.presses.items():
+        if name.startswith("team.") or name in OF_NO_TEAM:
+            continue
+        names, refusal = OTHERS.get(name) or OTHERS[name.partition(".")[0]]
+        payload = ":".join([name, *(str(ids.get(arg, arg)) for arg in names)])
+        reply = await house.presses(w.anna, payload, values=VALUES)
+        assert isinstance(reply, refusal), (payload, reply, entry)
+    assert isinstance(await house.presses(w.anna, f"team.choose:{theirs.team.id}", private=True), Say)
+    assert await house.everything_stored() == before
+
+
+async def test_a_member_presses_nothing_that_is_the_admins(house: House) -> None:
+    w = house.world
+    for name, entry in house.registry.presses.items():
+        if entry.access is Access.ADMIN:
+            assert isinstance(await house.presses(w.gleb, f"{name}:{w.monday.id}"), OnlyAdmins), name
+
+
+@pytest.mark.parametrize(
+    ("private", "place", "refusal"),
+    [(False, None, NotInTeam), (False, Place("telegram:-55"), NoTeamHere), (True, None, NoTeamOfYours)],
+)
+async def test_a_stranger_presses_nothing_that_is_the_teams(
+    house: House, private: bool, place: Place | None, refusal: type[Refusal]
+) -> None:
+    stranger = AccountKey("telegram:777")
+    before = await house.everything_stored()
+    for name, entry in house.registry.presses.items():
+        if entry.access in {Access.MEMBER, Access.ADMIN}:
+            reply = await house.presses(stranger, f"{name}:1:0", private=private, place=place)
+            assert isinstance(reply, refusal), (name, reply)
+    for name, command in house.registry.commands.items():
+        if command.access in {Access.MEMBER, Access.ADMIN}:
+            assert isinstance(await house.says(stranger, f"/{name}", private=private, place=place), refusal), name
+    assert await house.everything_stored() == before
+
+
+async def test_who_has_left_is_a_stranger(house: House) -> None:
+    from dataclasses import replace
+
+    w = house.world
+    async with house.database.begin() as tx:
+        await tx.people.save(replace(w.gleb, active=False))
+    assert isinstance(await house.says(w.gleb, "/tasks"), NotInTeam)
+    assert isinstance(await house.says(w.gleb, "/tasks", private=True), NoTeamOfYours)
+
+
+def test_a_button_that_the_bot_never_made_is_refused() -> None:
+    registry = everything()
+    for payload in ("", ":", "x", "meeting", "meeting.", "MEETING.NEXT:1", "chat.added", "команда"):
+        with pytest.raises(UnknownButton):
+            registry.press(payload)
+
+
+async def test_an_event_of_the_messenger_is_no_button(house: House) -> None:
+    for event in house.registry.events:
+        assert isinstance(await house.presses(house.world.anna, event), UnknownButton)
+
+
+async def test_forged_answers_of_forms_are_refused(house: House) -> None:
+    w = house.world
+    await house.says(w.boris, "/task Глеб звонки, до пятницы")
+    async with house.database.read() as tx:
+        (task,) = await tx.tasks.open_in(w.team.id)
+    before = await house.everything_stored()
+    for payload, values in (
+        (f"task.explained:{task.id}:0:done", {"why": "x", "now": "drop"}),
+        (f"task.explained:{task.id}:0:not_reviewed", {"why": "x", "now": "drop"}),
+        (f"task.explained:{task.id}:0:not_done", {"why": "x", "now": "everything"}),
+        (f"task.explained:{task.id}:0:not_done", {"why": " ", "now": "drop"}),
+        (f"task.explained:{task.id}:0:not_done", {"why": "x" * 1001, "now": "drop"}),
+        (f"task.explained:{task.id}:0:not_done", {"why": "x", "now": "owner", "owner": "999999"}),
+        (f"task.explained:{task.id}:0:not_done", {}),
+        (f"task.dated:{task.id}", {"due": "никогда"}),
+        (f"task.owned:{task.id}", {"owner": ""}),
+        ("task.given:0", {"text": " "}),
+        (f"agenda.added:{w.monday.id}", {"text": "x" * 4001}),
+        (f"agenda.added:{w.monday.id}", {}),
+        ("team.away_on", {"days": "скоро"}),
+        ("team.join:бухгалтерия", {}),
+    ):
+        reply = await house.presses(w.gleb, payload, values=values)
+        assert isinstance(reply, Refusal), (payload, values, reply)
+    assert await house.everything_stored() == before
+
+
+async def test_a_page_that_does_not_exist_is_the_last_one(house: House) -> None:
+    w = house.world
+    await house.says(w.gleb, "/agenda S1")
+    assert isinstance(await house.presses(w.gleb, f"agenda.page:{w.monday.id}:{HUGE}"), Turn)
+    assert isinstance(await house.presses(w.gleb, f"task.list:mine:{HUGE}"), Turn)
+    assert isinstance(await house.presses(w.gleb, f"agenda.add:{w.monday.id}"), Ask)
