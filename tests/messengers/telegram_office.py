@@ -229,12 +229,12 @@ def chat_topic(heard: list[Request]) -> Topic:
     """What the messenger reports of its chats."""
     topic = Topic()
 
-    @topic.press("chat.added", Access.ANYBODY)
+    @topic.event("chat.added")
     async def chat_added(tx: Transaction, ask: Request) -> Reply:
         heard.append(ask)
         return Say(Said(f"hello {ask.args[0]}"))
 
-    @topic.press("chat.removed", Access.ANYBODY)
+    @topic.event("chat.removed")
     async def chat_removed(tx: Transaction, ask: Request) -> Reply:
         heard.append(ask)
         return None

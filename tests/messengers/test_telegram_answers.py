@@ -166,7 +166,9 @@ async def test_a_rate_limit_holds_an_answer_back_and_loses_it_not(office: Office
     assert office.private(office.anna)[-1].text == "saved: budget"
 
 
-@pytest.mark.parametrize("data", ["", "panel.next:-1", "panel.next:x", "chat.removed", "nothing:1", "~:0:skip"])
+@pytest.mark.parametrize(
+    "data", ["", "panel.next:-1", "panel.next:x", "chat.added", "chat.added:x", "chat.removed", "nothing:1", "~:0:skip"]
+)
 async def test_forged_buttons_do_nothing(office: Office, data: str) -> None:
     card = await office.posts()
     outcome = await office.stage.press(office.anna, office.group, card, data or ":", forged=True)

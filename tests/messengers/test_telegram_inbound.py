@@ -163,13 +163,6 @@ def test_a_press_also_on_a_message_that_is_not_shown_any_more() -> None:
     assert (heard.payload, heard.asked.callback, heard.asked.message) == ("vote:1", "77", 3)
 
 
-@pytest.mark.parametrize("data", ["chat.added", "chat.removed", "chat.added:x"])
-def test_nobody_presses_what_the_messenger_reports(data: str) -> None:
-    heard = hear(callback_query={"id": "77", "from": ANNA, "message": message("x"), "data": data})
-    assert isinstance(heard, Press)
-    assert heard.payload == ""
-
-
 @pytest.mark.parametrize(
     ("old", "new", "chat", "what"),
     [
