@@ -31,7 +31,7 @@ demo: install ## Try the whole bot without tokens (make demo PORT=8765)
 	$(BIN)/letuchka demo --port $(PORT)
 
 test: $(VENV)/.dev $(VENV)/.self ## Run everything that must pass
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 check: $(VENV)/.dev $(VENV)/.self ## Format, lint, types, import rules
 	$(BIN)/ruff format --check .
