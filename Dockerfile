@@ -1,0 +1,28 @@
+# One company: `docker build -t letuchka .`, then run it with a volume at /data and the tokens in the environment (README.md, "Set it up").
+
+FROM python:3.12-slim-bookworm AS build
+ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1
+WORKDIR /src
+RUN python -m venv /app
+COPY requirements.lock .
+RUN /app/bin/pip install --require-hashes -r requirements.lock
+COPY pyproject.toml README.md LICENSE ./
+COPY bot bot
+COPY handlers handlers
+COPY rituals rituals
+COPY migrations migrations
+COPY templates templates
+RUN /app/bin/pip install --no-deps --no-build-isolation . && /app/bin/python -m compileall -q /app/lib
+
+FROM python:3.12-slim-bookworm
+RUN useradd --system --uid 10001 --home-dir /data --create-home letuchka
+COPY --from=build /app /app
+ENV PATH=/app/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 LETUCHKA_LISTEN=0.0.0.0:8080
+USER letuchka
+WORKDIR /data
+VOLUME /data
+EXPOSE 8080
+HEALTHCHECK --interval=30s --timeout=5s --start-period=60s \
+    CMD ["python", "-c", "import urllib.request; urllib.request.urlopen('http://127.0.0.1:8080/healthz', timeout=4)"]
+ENTRYPOINT ["letuchka"]
+CMD ["run"]
