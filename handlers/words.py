@@ -11,6 +11,9 @@ from rituals.messages import Who
 from rituals.ports import Transaction
 from rituals.team import Person, PersonId, Team, participants
 
+_LONGEST_ID = 20
+"""Digits; Python refuses to read thousands of them as a number."""
+
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
@@ -42,7 +45,7 @@ def when(ask: Request, text: str) -> FreeDate:
 
 
 def assignment(ask: Request, people: list[Person]) -> Assignment:
-    """Who does what by when. The owner is a mention anywhere, or a name at the beginning."""
+    """Who does what by when. The owner is who is named at the beginning, else the first mention."""
     text, owner = _owner(ask, people)
     rest, due = split_by(text, ask.now, ask.team.timezone, _locale(ask))
     if due is not None and due.in_past:
@@ -53,14 +56,18 @@ def assignment(ask: Request, people: list[Person]) -> Assignment:
 
 
 def _owner(ask: Request, people: list[Person]) -> tuple[str, PersonId | None]:
-    for mention in ask.mentions:
+    if not any(ask.text[: mention.start].strip() == "" for mention in ask.mentions):
+        text, owner = _leading_name(ask.text, people)
+        if owner is not None or not ask.mentions:
+            return text, owner
+    for mention in sorted(ask.mentions, key=lambda mention: mention.start):
         person = next((p for p in people if mention.account in p.accounts and p.active), None)
         named = ask.text[mention.start : mention.end]
         if person is None:
             raise NobodyOfThatName(named, ())
         rest = f"{ask.text[: mention.start]} {ask.text[mention.end :]}"
         return " ".join(rest.split()).lstrip(",:—- "), person.id
-    return _leading_name(ask.text, people)
+    return ask.text, None
 
 
 def _leading_name(text: str, people: list[Person]) -> tuple[str, PersonId | None]:
@@ -89,7 +96,7 @@ def _names(person: Person) -> set[str]:
 async def person_named(tx: Transaction, team: Team, value: str) -> Person:
     """The person that a form's answer means: an id of the list, or a typed name."""
     people = [p for p in await tx.people.of(team.id) if p.active]
-    if value.isdecimal():
+    if value.isdecimal() and len(value) < _LONGEST_ID:
         chosen = next((p for p in people if p.id == int(value)), None)
         if chosen is not None:
             return chosen
