@@ -12,7 +12,7 @@ from bot.rendering.document import Rendered, RenderedForm
 from bot.rendering.renderer import Reader, Renderer, language
 from bot.storage.transaction import SqlTransaction
 from handlers.registry import Ask, Command, Entry, Registry, Reply, Request, Say, Toast, Turn, check_access
-from handlers.teams import which_team
+from handlers.teams import addressed
 from rituals.errors import Refusal, SomethingBroke
 from rituals.messages import Form, Shown
 from rituals.ports import Clock
@@ -136,10 +136,7 @@ class Desk:
             ask = replace(ask, args=args or ask.args)
         else:
             entry = self._registry.command(incoming.command or "")
-        found = await which_team(tx, ask)
-        if isinstance(found, Request):
-            return entry, found
-        return found, ask
+        return await addressed(tx, entry, ask)
 
     async def _words(self, tx: SqlTransaction, reply: Reply, reader: Reader, account: AccountKey) -> Outcome:
         """The reply in the reader's words."""

@@ -10,6 +10,9 @@ from rituals.team import Person, Team
 
 topic = Topic()
 
+CHOOSE = "team.choose"
+"""The one thing that can be asked while it is open which team is meant."""
+
 
 @dataclass(frozen=True, slots=True)
 class WhichTeam(Message):
@@ -19,7 +22,7 @@ class WhichTeam(Message):
     teams: tuple[tuple[int, str], ...]
 
     def buttons(self) -> tuple[tuple[Button, ...], ...]:
-        return tuple((Button("team", "team.choose", (team,), label=name),) for team, name in self.teams)
+        return tuple((Button("team", CHOOSE, (team,), label=name),) for team, name in self.teams)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,14 @@ class TeamChosen(Message):
 
     template: ClassVar[str] = "team/team_chosen"
     team: str
+
+
+async def addressed(tx: Transaction, entry: Entry, ask: Request) -> tuple[Entry, Request]:
+    """What was asked with its team and person; where the team cannot be told, the question which one is meant."""
+    found = await which_team(tx, ask)
+    if isinstance(found, Request):
+        return entry, found
+    return (entry if entry.name == CHOOSE else found), ask
 
 
 async def which_team(tx: Transaction, ask: Request) -> Request | Entry:
@@ -56,7 +67,7 @@ async def _ask_which(tx: Transaction, ask: Request) -> Reply:
     return Say(WhichTeam(tuple((team.id, team.name) for team, _ in found)))
 
 
-@topic.press("team.choose", Access.ANYBODY)
+@topic.press(CHOOSE, Access.ANYBODY)
 async def choose(tx: Transaction, ask: Request) -> Reply:
     """Private words are about this team from now on."""
     wanted = ask.number()

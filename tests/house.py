@@ -20,7 +20,7 @@ from bot.storage.tables import metadata, slots
 from bot.storage.transaction import Database
 from bot.topics import everything
 from handlers.registry import Ask, Mention, Quote, Reply, Request, Say, Toast, Turn, check_access
-from handlers.teams import which_team
+from handlers.teams import addressed
 from rituals.errors import Refusal
 from rituals.localtime import zone
 from rituals.messages import Button, Form, Message
@@ -141,11 +141,9 @@ class House:
                     ask = replace(ask, args=args)
                 else:
                     entry = self.registry.command(command or "")
-                found = await which_team(tx, ask)
-                if not isinstance(found, Request):
-                    return await found.handler(tx, ask)
-                await check_access(tx, entry.access, found)
-                return await entry.handler(tx, found)
+                entry, ask = await addressed(tx, entry, ask)
+                await check_access(tx, entry.access, ask)
+                return await entry.handler(tx, ask)
         except Refusal as refusal:
             return refusal
 
