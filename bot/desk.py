@@ -49,7 +49,7 @@ class Answer:
     """What to tell who asked. `line` is the same as a plain line of 200 characters at most, for a toast.
 
     `reader` is in whose words it is. `refusal`: nothing was changed. `about`: the form's field that was wrong, if the
-    refusal knows.
+    refusal knows. `confidential`: rather say nothing than say it where others can read it.
     """
 
     how: How
@@ -59,6 +59,7 @@ class Answer:
     reader: Reader
     refusal: bool = False
     about: str | None = None
+    confidential: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +106,7 @@ class Desk:
         `before` runs inside the transaction first (a dialogue ends there). When this returns, the effects are
         committed. Trouble with the database is raised: the caller does not acknowledge then.
         """
+        incoming = replace(incoming, request=printable(incoming.request))
         reader = self._stranger(incoming.request)
         try:
             async with self._database.begin() as tx:
@@ -153,7 +155,8 @@ class Desk:
                 how = How.TOAST
         content = self._renderer.message(message, reader)
         mentions = await tx.accounts.mentions(content, account)
-        return Answer(how, content, self._renderer.line(message, reader), mentions, reader)
+        line = self._renderer.line(message, reader)
+        return Answer(how, content, line, mentions, reader, confidential=message.confidential)
 
     def refuse(self, refusal: Refusal, reader: Reader) -> Answer:
         """A refusal in the reader's words."""
@@ -175,6 +178,21 @@ class Desk:
         person = ask.person_
         locale = (person.locale if person else None) or ask.team_.locale
         return Reader(language(locale), (person.timezone if person else None) or ask.team_.timezone, ask.now)
+
+
+_UNPRINTABLE = dict.fromkeys((*range(9), *range(11, 32), *range(127, 160)), " ")
+_UNPRINTABLE |= dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)), " ")
+_UNPRINTABLE |= dict.fromkeys(range(0xD800, 0xE000), "\ufffd")
+"""Control characters (PostgreSQL stores no NUL), what turns the direction of the text after it (somebody's name would
+spoil everybody's message), halves of surrogate pairs (no database and no messenger takes them)."""
+
+
+def printable(ask: Request) -> Request:
+    """The request with people's words as they can be stored and shown; each character keeps its place."""
+    quote = ask.quote and replace(ask.quote, text=ask.quote.text.translate(_UNPRINTABLE))
+    values = {name: value.translate(_UNPRINTABLE) for name, value in ask.values.items()}
+    name, text = ask.name.translate(_UNPRINTABLE), ask.text.translate(_UNPRINTABLE)
+    return replace(ask, name=name, text=text, values=values, quote=quote)
 
 
 def is_outage(error: Exception) -> bool:

@@ -37,6 +37,16 @@ async def test_an_admin_bot_whispers_the_answer_to_a_command(with_admin: Office)
     assert with_admin.seen(with_admin.boris) == []
 
 
+async def test_a_server_that_knows_no_whispers_never_tells_the_group(with_admin: Office) -> None:
+    with_admin.stage.knows_whispers = False
+    await with_admin.starts(with_admin.anna)
+    for text in ("/agenda secret", "/agenda another"):
+        await with_admin.says(with_admin.anna, text)
+    assert with_admin.seen(with_admin.boris) == []
+    assert [m.text for m in with_admin.private(with_admin.anna)[-2:]] == ["saved: secret", "saved: another"]
+    assert len(with_admin.calls("deleteMessage")) == 1
+
+
 async def test_the_rank_is_asked_once_and_forgotten_when_it_changes(with_admin: Office) -> None:
     await with_admin.starts(with_admin.anna)
     for text in ("/agenda one", "/agenda two"):

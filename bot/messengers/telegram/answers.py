@@ -1,11 +1,13 @@
 """Gives an answer to who asked, so that nobody else in a group is bothered with it."""
 
+from collections.abc import Awaitable, Callable
 from functools import partial
 from html import escape
 
+import structlog
 from aiogram import Bot
 from aiogram.exceptions import AiogramError
-from aiogram.types import EphemeralMessageParameters, ReplyParameters
+from aiogram.types import EphemeralMessageParameters, Message, ReplyParameters
 
 from bot.desk import Answer, Desk, How
 from bot.messengers.port import Cause, Never
@@ -16,11 +18,13 @@ from bot.messengers.telegram.inbound import ASIDE
 from bot.messengers.telegram.letters import Letters
 from bot.messengers.telegram.pieces import Kind, Piece, pieces
 from bot.messengers.telegram.ranks import Ranks
-from bot.messengers.telegram.verdicts import is_unchanged, verdict
+from bot.messengers.telegram.verdicts import is_unchanged, verdict, words_of
 from bot.messengers.telegram.words import OpenPrivateChat
 from bot.rendering.document import Rendered
 from bot.rendering.plain import plain
 from bot.storage.transaction import Database
+
+log = structlog.get_logger(__name__)
 
 TOAST_LIMIT = 200
 """Characters (core.telegram.org/bots/api#answercallbackquery)."""
@@ -37,6 +41,7 @@ class Answers:
         self._username = username
         self._letters = letters
         self._unanswered: set[str] = set()
+        self._can_whisper = True
 
     # -- presses ---------------------------------------------------------------------------------------------------
 
@@ -111,11 +116,31 @@ class Answers:
         reply = ReplyParameters(ephemeral_message_id=asked.whisper) if answers_whisper else None
         for number, piece in enumerate(said):
             send = partial(self._letters.send, asked.spot, piece, reply=reply, whisper=parameters)
-            if not await went_well("whisper", send, asked.key):
+            if not await self._whispered(asked, send):
                 return number > 0
         return True
 
+    async def _whispered(self, asked: Asked, send: Callable[[], Awaitable[Message]]) -> bool:
+        """Whether only this person saw it.
+
+        A Bot API server older than 10.2 ignores what it does not know and shows the message to all: then it is taken
+        back at once, and nothing is whispered any more.
+        """
+        try:
+            message = await at_once(send)
+        except AiogramError as error:
+            log.warning("telegram: an answer did not arrive", what="whisper", update=asked.key, reason=words_of(error))
+            return False
+        if message.ephemeral_message_id is not None:
+            return True
+        self._can_whisper = False
+        log.warning("telegram: this Bot API server knows no ephemeral messages; answers go to private chats")
+        await went_well("taking back", partial(self._letters.take_away, asked.spot.chat, message.message_id), asked.key)
+        return False
+
     async def _may_whisper(self, asked: Asked) -> bool:
+        if not self._can_whisper:
+            return False
         return asked.callback is not None or asked.whisper is not None or await self._ranks.is_admin(asked.spot.chat)
 
     async def write_privately(self, asked: Asked, said: tuple[Piece, ...]) -> bool:
@@ -151,7 +176,8 @@ class Answers:
 
     async def _say_openly(self, asked: Asked, answer: Answer) -> None:
         """For somebody who cannot be written to: short words as they are, of long ones only that they are private."""
-        words = OpenPrivateChat(answer.line if _is_short(answer) else "", self.link(ASIDE))
+        may_be_heard = _is_short(answer) and not answer.confidential
+        words = OpenPrivateChat(answer.line if may_be_heard else "", self.link(ASIDE))
         await self.reply_openly(asked, self._desk.renderer.message(words, answer.reader))
 
     async def reply_openly(self, asked: Asked, content: Rendered) -> None:

@@ -33,6 +33,8 @@ class Scene:
         self.journal = Journal(clock)
         self.faults = FaultPlan()
         self.limits = RateLimits(clock) if limits else None
+        self.knows_whispers = True
+        """A Bot API server older than 10.2 does not: it ignores the parameters and shows the message to everybody."""
         self.files = FileShelf()
         self.callbacks = CallbackDesk()
         self.people: dict[int, Person] = {}

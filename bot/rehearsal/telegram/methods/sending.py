@@ -60,7 +60,8 @@ def _reply_target(call: Call, chat: Chat) -> Message | None:
 
 def deliver(call: Call, content: Content, markup: Markup | None) -> dict[str, Any]:
     """Everything after the content was read, in the server's order; the Message's JSON. Raises ApiError."""
-    access, whisper = call.access, read_whisper(call.params)
+    access = call.access
+    whisper = read_whisper(call.params) if call.scene.knows_whispers else None
     chat = access.chat(call.params)
     access.require_reachable(chat)
     topic = access.topic(chat, call.params)
