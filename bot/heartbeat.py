@@ -1,6 +1,7 @@
 """The metronome: APScheduler wakes the ticker, and now and then the housekeeping; it keeps no schedule of its own."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -14,6 +15,9 @@ from rituals.ports import Clock
 from rituals.ticker import Ticker
 
 log = structlog.get_logger(__name__)
+
+JUMP = 0.5
+"""Seconds by which wall clock and monotonic clock may part between two looks: more is a jump, not a drift."""
 
 Chore = Callable[[datetime], Awaitable[None]]
 
@@ -58,19 +62,39 @@ class Heartbeat:
         scheduler = AsyncIOScheduler(
             timezone="UTC", job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
         )
+        every = {"tick": self._seconds, **{chore.__name__: pause.total_seconds() for pause, chore in chores}}
         scheduler.add_job(self.beat, IntervalTrigger(seconds=self._seconds), id="tick")
-        for every, chore in chores:
-            scheduler.add_job(self._do, IntervalTrigger(seconds=every.total_seconds()), args=[chore], id=chore.__name__)
+        for _, chore in chores:
+            trigger = IntervalTrigger(seconds=every[chore.__name__])
+            scheduler.add_job(self._do, trigger, args=[chore], id=chore.__name__)
         await self.beat()
         scheduler.start()
+        watch = asyncio.create_task(self._mind_the_clock(scheduler, every), name="clock")
         try:
             yield self
         finally:
+            watch.cancel()
             scheduler.pause()
             await asyncio.sleep(0)  # A beat that was just set off takes the lock now.
             async with self._lock:
                 pass
             scheduler.shutdown(wait=False)  # Cancels what still runs: by now nothing but chores.
+
+    async def _mind_the_clock(self, scheduler: AsyncIOScheduler, every: dict[str, float]) -> None:
+        """Set the jobs anew when the wall clock was moved.
+
+        APScheduler counts in wall time: after a clock was set back it would sleep until the old time comes again.
+        """
+        offset = time.time() - time.monotonic()
+        while True:
+            await asyncio.sleep(self._seconds)
+            now = time.time() - time.monotonic()
+            moved, offset = now - offset, now
+            if abs(moved) > JUMP:
+                log.warning("the wall clock was moved", seconds=round(moved))
+                for job, seconds in every.items():
+                    scheduler.reschedule_job(job, trigger=IntervalTrigger(seconds=seconds))
+                await self.beat()
 
     async def _do(self, chore: Chore) -> None:
         try:
