@@ -1,9 +1,11 @@
 """The rehearsal: the whole real bot against the stage, with a sample team, a movable clock and one page."""
 
 import asyncio
+import os
 import signal
 import sys
 import tempfile
+import webbrowser
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -75,9 +77,16 @@ async def play(port: int, lang: str) -> None:
             async with serving(theatre, port) as url:
                 sys.stderr.write(f"\nThe rehearsal is at {url}\nStop it with Ctrl+C; nothing is kept.\n")
                 sys.stderr.flush()
+                if _has_screen():
+                    await asyncio.to_thread(webbrowser.open, url)
                 await stopped.wait()
         except OSError as error:
             raise WrongDemo(f"Port {port} is taken ({error.strerror}); choose another one: --port 9000.") from error
+
+
+def _has_screen() -> bool:
+    """Whether a browser would open a window here; on a server it would take the terminal, or fail."""
+    return sys.platform in {"darwin", "win32"} or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
 @asynccontextmanager
