@@ -4,7 +4,7 @@ from handlers.registry import Ask, Reply, Request, Say, Topic
 from rituals import gathering
 from rituals.agenda import TEXT_LIMIT, clean
 from rituals.conduct import show_new_version
-from rituals.errors import NoRituals, NoSuchProtocol, NothingToObjectTo, TooLateToAmend
+from rituals.errors import NoRituals, NoSuchProtocol, NothingToObjectTo, TooLateToAmend, UnknownButton
 from rituals.planning import next_of
 from rituals.ports import Transaction
 from rituals.protocol import AMEND_WITHIN, Protocol
@@ -12,9 +12,12 @@ from rituals.protocol_messages import (
     AgreedTo,
     Amended,
     AmendForm,
+    FileFormat,
+    FileLanguage,
     ObjectedTo,
     ObjectForm,
     ProtocolFile,
+    ProtocolFormats,
     ProtocolPosted,
 )
 from rituals.timeline import Ritual
@@ -46,9 +49,20 @@ async def protocol(tx: Transaction, ask: Request) -> Reply:
 
 @topic.press("protocol.file")
 async def file(tx: Transaction, ask: Request) -> Reply:
-    """The protocol as a Markdown file."""
+    """*As a file*: as which one?"""
     found = await _protocol(tx, ask, ask.number())
-    return Say(ProtocolFile(found, ask.team.name))
+    return Say(ProtocolFormats(found.number))
+
+
+@topic.press("protocol.as")
+async def as_file(tx: Transaction, ask: Request) -> Reply:
+    """The protocol as a file of that format, in that language."""
+    try:
+        format_, language = FileFormat(ask.word(1)), FileLanguage(ask.word(2))
+    except ValueError:
+        raise UnknownButton from None
+    found = await _protocol(tx, ask, ask.number())
+    return Say(ProtocolFile(found, ask.team.name, format_, language))
 
 
 @topic.press("protocol.agree")

@@ -45,12 +45,12 @@ class Button:
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A file that goes with a message: its bytes, or a document that rendering writes in the reader's language."""
+    """A file that goes with a message: its bytes, or a document that is written for the reader as `media_type`."""
 
     filename: str
     media_type: str
     body: bytes = b""
-    document: "Message | None" = None
+    document: "Document | None" = None
 
     @property
     def is_picture(self) -> bool:
@@ -88,10 +88,12 @@ class Message(Shown):
     """Base of the view models: a frozen dataclass of facts, made of plain values so that it can be stored.
 
     `repeatable`: shown again when it is unknown whether the first attempt arrived. A mere reminder is not:
-    better none than two (docs/adr/0004-delivery.md).
+    better none than two (docs/adr/0004-delivery.md). `confidential`: for one pair of eyes, such as a code; where a
+    person can only be answered before everybody's eyes, it is not said.
     """
 
     repeatable: ClassVar[bool] = True
+    confidential: ClassVar[bool] = False
 
     def buttons(self) -> tuple[tuple[Button, ...], ...]:
         """Rows of buttons."""
@@ -100,6 +102,10 @@ class Message(Shown):
     def attachments(self) -> tuple[Attachment, ...]:
         """Files that go with the message."""
         return ()
+
+
+class Document(Shown):
+    """Base of what is written into a file: facts. Its template has labels only, one block each, and no body."""
 
 
 class FieldKind(StrEnum):

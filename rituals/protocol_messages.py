@@ -2,11 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import ClassVar
 
 from rituals.agenda import TEXT_LIMIT
-from rituals.messages import Attachment, Button, Field, FieldKind, Form, Message, Option, Style, Who
+from rituals.messages import Attachment, Button, Document, Field, FieldKind, Form, Message, Option, Style, Who
 from rituals.protocol import Protocol
+
+PDF = "application/pdf"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+MARKDOWN = "text/markdown"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,26 +32,65 @@ class ProtocolPosted(Message):
         return (directors, rest)
 
 
+class FileFormat(StrEnum):
+    """As what a protocol can be had; the value is the file's ending."""
+
+    PDF = "pdf"
+    DOCX = "docx"
+    MARKDOWN = "md"
+
+
+class FileLanguage(StrEnum):
+    """In whose words its labels are. People's own words are there once, as they were written."""
+
+    READER = "reader"
+    RU = "ru"
+    EN = "en"
+    BOTH = "both"
+
+
+_MEDIA_TYPES = {FileFormat.PDF: PDF, FileFormat.DOCX: DOCX, FileFormat.MARKDOWN: MARKDOWN}
+
+
 @dataclass(frozen=True, slots=True)
-class ProtocolDocument(Message):
-    """The text of a protocol as a document of its own."""
+class ProtocolDocument(Document):
+    """A protocol as a document of its own."""
 
     template: ClassVar[str] = "protocol/document"
     protocol: Protocol
     team: str
+    language: FileLanguage = FileLanguage.READER
+
+
+@dataclass(frozen=True, slots=True)
+class ProtocolFormats(Message):
+    """As which file, and in which language?"""
+
+    template: ClassVar[str] = "protocol/formats"
+    number: int
+
+    def buttons(self) -> tuple[tuple[Button, ...], ...]:
+        return tuple(
+            tuple(Button("file", "protocol.as", (self.number, format_, language)) for format_ in FileFormat)
+            for language in (FileLanguage.RU, FileLanguage.EN, FileLanguage.BOTH)
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class ProtocolFile(Message):
-    """A protocol as a file: a document in the reader's language."""
+    """A protocol as a file."""
 
     template: ClassVar[str] = "protocol/file"
     protocol: Protocol
     team: str
+    format: FileFormat = FileFormat.MARKDOWN
+    language: FileLanguage = FileLanguage.READER
 
     def attachments(self) -> tuple[Attachment, ...]:
-        document = ProtocolDocument(self.protocol, self.team)
-        return (Attachment(f"protocol-{self.protocol.number}.md", "text/markdown", document=document),)
+        document = ProtocolDocument(self.protocol, self.team, self.language)
+        marked = {FileLanguage.READER: "", FileLanguage.BOTH: "-ru-en"}.get(self.language, f"-{self.language}")
+        name = f"protocol-{self.protocol.number}{marked}.{self.format}"
+        return (Attachment(name, _MEDIA_TYPES[self.format], document=document),)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,8 +19,8 @@ has no body; its blocks are `title`, `submit`, `intro` (the dialect; may be miss
 refused: choose words for them. Filters are in `filters.py`.
 """
 
-from collections.abc import Iterator
-from dataclasses import fields, is_dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import fields, is_dataclass
 from html import unescape
 from importlib import resources
 from importlib.resources.abc import Traversable
@@ -36,7 +36,7 @@ from bot.rendering.dialect import normal, parse
 from bot.rendering.document import AskedField, AskedOption, LabelledButton, Rendered, RenderedForm
 from bot.rendering.filters import FILTERS, READER
 from bot.rendering.people_words import as_written, cleaned, printed
-from bot.rendering.plain import markdown, plain
+from bot.rendering.plain import plain
 from bot.rendering.reader import LOCALES, Locale, Reader, language
 from rituals.messages import Attachment, Button, Field, Form, Message, Option, Shown
 
@@ -109,15 +109,13 @@ class Renderer:
         )
 
     def _files(self, shown: Shown, reader: Reader) -> tuple[Attachment, ...]:
-        """The files of a message; a document becomes Markdown in the reader's language."""
+        """The files of a message; a document is written in the reader's language, unless it has one of its own."""
         files = shown.attachments() if isinstance(shown, Message) else ()
-        return tuple(self._written(file, reader) for file in files)
+        if all(file.document is None for file in files):
+            return files
+        from bot.documents.writing import written  # noqa: PLC0415  Only when somebody wants a file.
 
-    def _written(self, file: Attachment, reader: Reader) -> Attachment:
-        if file.document is None:
-            return file
-        text = markdown(self.message(file.document, reader))
-        return replace(file, body=f"{text}\n".encode(), document=None)
+        return tuple(written(file, self, reader) for file in files)
 
     def line(self, shown: Shown, reader: Reader) -> str:
         """The body alone as plain words, 200 characters at most, for where nothing else fits."""
@@ -140,6 +138,13 @@ class Renderer:
         """One block of a template as plain words, without facts: for menus of commands and the like."""
         READER.set(reader)
         return _Words(self._template(template, reader.locale), {}).plain(block)
+
+    def label(self, template: str, block: str, reader: Reader, facts: Mapping[str, object]) -> str:
+        """One block of a template of labels as plain words, with the facts that it tells of."""
+        READER.set(reader)
+        words = _Words(self._template(template, reader.locale), dict(facts))
+        words.body()
+        return words.plain(block)
 
     def blocks(self, template: str, locale: Locale) -> frozenset[str]:
         """The names of a template's blocks."""

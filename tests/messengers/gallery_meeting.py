@@ -30,8 +30,8 @@ from rituals.protocol_messages import (
     AmendForm,
     ObjectedTo,
     ObjectForm,
-    ProtocolDocument,
     ProtocolFile,
+    ProtocolFormats,
     ProtocolPosted,
 )
 from rituals.tasks import Outcome, TaskId
@@ -219,7 +219,7 @@ ROOM: Room = (
     ("amended", ProtocolPosted(AMENDED)),
     ("quiet", ProtocolPosted(QUIET)),
     ("outside_only", ProtocolPosted(replace(PROTOCOL, items=(), deferred=(), reviews=()))),
-    ("full", ProtocolDocument(AGREED, "Оригинальные работы")),
+    ("plain", ProtocolFormats(12)),
     ("first", ProtocolFile(PROTOCOL, "Оригинальные работы")),
     ("version", ProtocolFile(AGREED, "Оригинальные работы")),
     ("one_missing", AgreedTo(12, "Анна Петрова")),

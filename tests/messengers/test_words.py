@@ -31,8 +31,8 @@ LABEL_LIMIT = 75
 COMMAND_LIMIT = 100
 TOASTS = ("meeting/here", "meeting/moved", "meeting/already_moved", "meeting/deferred")
 LATIN = re.compile(r"[A-Za-z]{2,}")
-PROPER = frozenset({"Slack", "Telegram", "battle"})
-"""Names: the messengers', and a ritual's of a kind that has no name in templates/ yet."""
+PROPER = frozenset({"Slack", "Telegram", "PDF", "DOCX", "Markdown", "battle"})
+"""Names: the messengers', the formats of files, and a ritual's of a kind that has no name in templates/ yet."""
 
 renderer = Renderer()
 each_shown = pytest.mark.parametrize("name", sorted(GALLERY))

@@ -82,6 +82,7 @@ class Labels:
     amendments: str
     version_2: str
     file: str
+    markdown: str
     too_late: str
     # Action items
     for_you: str
@@ -196,6 +197,7 @@ RU = Labels(
     amendments="Дополнения",
     version_2="Версия 2",
     file="Файлом",
+    markdown="Markdown · рус",
     too_late="уже нельзя дополнить",
     for_you="за вами",
     recorded="Поручение записано",
@@ -306,6 +308,7 @@ EN = Labels(
     amendments="Amendments",
     version_2="Version 2",
     file="As a file",
+    markdown="Markdown · Eng",
     too_late="can no longer be amended",
     for_you="for you",
     recorded="Action item recorded",

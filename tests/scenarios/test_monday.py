@@ -1,5 +1,7 @@
 """A whole Monday, for Telegram alone, Slack alone and both at once: from the call to the last reminder."""
 
+import re
+
 from tests.scenarios.actors import Actor, sense
 from tests.scenarios.meetings import (
     MONDAY,
@@ -186,6 +188,7 @@ async def test_the_protocol_is_amended_objected_to_and_agreed(town: Town) -> Non
     await _version_everywhere(town, words.agreed, boris.name, anna.name)
 
     await vera.private.presses(words.file, words.protocol)
+    await vera.private.presses(words.markdown, "1")
     await vera.hears("1")
     assert "Цены поднимаем с января" in _newest_file(vera)
     assert words.agreed in _newest_file(vera)
@@ -234,7 +237,7 @@ def _newest_file(actor: Actor) -> str:
     key = with_files[-1].files[0].key
     stage = actor.town.telegram if actor.private.where == "telegram" else actor.town.slack
     name, _, content = stage.file(key)
-    assert name == "protocol-1.md"
+    assert re.fullmatch(r"protocol-1-(ru|en)\.md", name)
     return content.decode()
 
 

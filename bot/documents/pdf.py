@@ -1,0 +1,69 @@
+"""A paper as PDF: typeset by Typst after the layout in paper.typ, on A4, with tables that run on over pages."""
+
+import re
+from datetime import UTC
+from functools import cache
+from importlib import resources
+
+import msgspec
+import typst
+
+from bot.documents.paper import Paper
+from bot.rendering.cutting import between_characters
+
+LONGEST_WORD = 24
+"""Characters: a longer word (an address, a line without spaces) may be broken anywhere, so that it fits a column."""
+
+_LONG_WORD = re.compile(rf"\S{{{LONGEST_WORD + 1},}}")
+_BREAK_HERE = "\u200b"
+
+
+def pdf(paper: Paper) -> bytes:
+    """The bytes of a tagged PDF; the same paper gives the same ones on the same machine.
+
+    What people wrote reaches the layout as data and never as markup. The fonts come with the library (Libertinus
+    Serif: Latin, Cyrillic, Greek, Hebrew); a character that they lack is taken from the system's, and is a box where
+    no font has it.
+    """
+    facts = msgspec.to_builtins(paper, builtin_types=())
+    made_at = int(paper.made_at.astimezone(UTC).timestamp())
+    compiler = typst.Compiler(_layout(), font_paths=_fonts())
+    found = compiler.compile(
+        format="pdf", sys_inputs={"paper": msgspec.json.encode(_breakable(facts)).decode()}, timestamp=made_at
+    )
+    assert isinstance(found, bytes)  # noqa: S101  It is a list only for pictures of several pages.
+    return found
+
+
+@cache
+def _layout() -> bytes:
+    return resources.files("bot.documents").joinpath("paper.typ").read_bytes()
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    """Looked up once: that takes a tenth of a second."""
+    return typst.Fonts(include_system_fonts=True, include_embedded_fonts=True)
+
+
+def _breakable(facts: object) -> object:
+    """The facts with places to break in every word that is too long for a line."""
+    match facts:
+        case str():
+            return _LONG_WORD.sub(_broken, facts)
+        case dict():
+            return {key: value if key == "link" else _breakable(value) for key, value in facts.items()}
+        case list() | tuple():
+            return [_breakable(value) for value in facts]
+        case _:
+            return facts
+
+
+def _broken(found: re.Match[str]) -> str:
+    word = found[0]
+    pieces, start = [], 0
+    for place in range(1, len(word)):
+        if place - start >= LONGEST_WORD and between_characters(word, place):
+            pieces.append(word[start:place])
+            start = place
+    return _BREAK_HERE.join([*pieces, word[start:]])

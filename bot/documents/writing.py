@@ -1,0 +1,59 @@
+"""Writes the file that a message carries: which document it is, in which languages, in which format."""
+
+from dataclasses import replace
+from datetime import UTC
+
+from bot.documents.labels import Labels, Words
+from bot.documents.paper import Paper
+from bot.documents.protocol_paper import protocol_paper
+from bot.rendering.reader import LOCALES, Locale, Reader, language
+from rituals.messages import Attachment, Document
+from rituals.protocol_messages import DOCX, MARKDOWN, PDF, FileLanguage, ProtocolDocument
+
+
+def written(file: Attachment, words: Words, reader: Reader) -> Attachment:
+    """The file with its bytes; one that has them comes back as it is.
+
+    The same facts give the same bytes. Raises TypeError for a document that nobody knows how to write, and ValueError
+    for one that cannot be written in that format.
+    """
+    if file.document is None:
+        return file
+    return replace(file, body=_body(file.document, file.media_type, words, reader), document=None)
+
+
+def _body(document: Document, media_type: str, words: Words, reader: Reader) -> bytes:
+    match document:
+        case ProtocolDocument(protocol, team, chosen):
+            labels = Labels(words, document.template, _languages(chosen, reader), reader)
+            return _in_format(protocol_paper(protocol, team, labels, reader.timezone), media_type)
+        case _:
+            raise TypeError(f"nobody knows how to write {type(document).__name__}")
+
+
+def _languages(chosen: FileLanguage, reader: Reader) -> tuple[Locale, ...]:
+    match chosen:
+        case FileLanguage.READER:
+            return (reader.locale,)
+        case FileLanguage.BOTH:
+            return LOCALES
+        case FileLanguage.RU | FileLanguage.EN:
+            return (language(chosen),)
+
+
+def _in_format(paper: Paper, media_type: str) -> bytes:
+    """The libraries are loaded with the first file of their kind: the process starts without them."""
+    made_at = replace(paper, made_at=paper.made_at.astimezone(UTC))
+    if media_type == PDF:
+        from bot.documents.pdf import pdf  # noqa: PLC0415
+
+        return pdf(made_at)
+    if media_type == DOCX:
+        from bot.documents.docx_file import docx  # noqa: PLC0415
+
+        return docx(made_at)
+    if media_type == MARKDOWN:
+        from bot.documents.markdown_file import markdown  # noqa: PLC0415
+
+        return markdown(made_at)
+    raise ValueError(f"a paper cannot be written as {media_type}")
