@@ -76,6 +76,9 @@ Outcome = Answer | Question | None
 
 Before = Callable[[SqlTransaction], Awaitable[None]]
 
+TRIES = 3
+"""How often something is begun that the database gives up for somebody else's sake."""
+
 
 class Door(Protocol):
     """The database, as the desk needs it."""
@@ -107,6 +110,16 @@ class Desk:
         committed. Trouble with the database is raised: the caller does not acknowledge then.
         """
         incoming = replace(incoming, request=printable(incoming.request))
+        for _ in range(TRIES - 1):
+            try:
+                return await self._handle(incoming, before)
+            except Exception as error:
+                if not is_conflict(error):
+                    raise
+                log.info("two people at once, done again", update=incoming.key)
+        return await self._handle(incoming, before)
+
+    async def _handle(self, incoming: Incoming, before: Before | None) -> Outcome:
         reader = self._stranger(incoming.request)
         try:
             async with self._database.begin() as tx:
@@ -200,6 +213,14 @@ def is_outage(error: Exception) -> bool:
     from sqlalchemy.exc import InterfaceError, OperationalError  # noqa: PLC0415  Loaded long ago by storage.
 
     return isinstance(error, InterfaceError | OperationalError)
+
+
+def is_conflict(error: Exception) -> bool:
+    """Whether the database gave this transaction up for another one's sake: nothing was done, and it works again.
+
+    PostgreSQL's deadlock_detected and serialization_failure (postgresql.org/docs/current/errcodes-appendix.html).
+    """
+    return getattr(getattr(error, "orig", None), "sqlstate", None) in {"40P01", "40001"}
 
 
 __all__ = ["Answer", "Command", "Desk", "How", "Incoming", "Outcome", "Question", "is_outage"]

@@ -22,7 +22,7 @@ class AgendaRows:
     async def get(self, team: TeamId, item: ItemId) -> Item | None:
         """Locked for this transaction."""
         mine = items_with_votes().where(items.c.id == item, items.c.team_id == team)
-        row = await self._sql.first(mine.with_for_update(of=items))
+        row = await self._sql.first(mine.with_for_update(of=items, key_share=True))
         return None if row is None else item_of(row)
 
     async def add(self, item: Item) -> Item:
@@ -49,7 +49,7 @@ class AgendaRows:
             .join(people, people.c.team_id == items.c.team_id)
             .where(items.c.id == item, people.c.id == by)
         )
-        if await self._sql.first(votable.with_for_update(of=items)) is None:
+        if await self._sql.first(votable.with_for_update(of=items, key_share=True)) is None:
             return False
         mine = (item_votes.c.item_id == item) & (item_votes.c.person_id == by)
         if await self._sql.count(delete(item_votes).where(mine)):

@@ -42,7 +42,7 @@ class MeetingRows:
     async def get(self, team: TeamId, occurrence: OccurrenceId) -> Meeting | None:
         """A meeting that has been opened, locked for this transaction."""
         mine = (occurrences.c.id == occurrence) & (occurrences.c.team_id == team)
-        held = await self._sql.first(select(occurrences).where(mine).with_for_update())
+        held = await self._sql.first(select(occurrences).where(mine).with_for_update(key_share=True))
         if held is None:
             return None
         row = await self._sql.first(select(meetings).where(meetings.c.occurrence_id == occurrence))

@@ -45,7 +45,7 @@ _ONCE = (
 async def merge(sql: Sql, into: Person, other: Person) -> None:
     """Move everything from `other`, who leaves. Raises ValueError for one person, or persons of two teams."""
     both = select(people.c.id).where(people.c.team_id == into.team, people.c.id.in_((into.id, other.id)))
-    if len(await sql.all(both.with_for_update())) < 2:  # noqa: PLR2004  both of them
+    if len(await sql.all(both.with_for_update(key_share=True))) < 2:  # noqa: PLR2004  both of them
         raise ValueError("only two persons of one team can be one human")
     for column in _DID:
         await sql.run(update(column.table).where(column == other.id).values({column: into.id}))

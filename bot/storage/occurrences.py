@@ -23,7 +23,7 @@ class OccurrenceRows:
     async def get(self, team: TeamId, occurrence: OccurrenceId) -> Occurrence | None:
         """Locked for this transaction."""
         mine = (occurrences.c.id == occurrence) & (occurrences.c.team_id == team)
-        row = await self._sql.first(select(occurrences).where(mine).with_for_update())
+        row = await self._sql.first(select(occurrences).where(mine).with_for_update(key_share=True))
         return None if row is None else occurrence_of(row)
 
     async def add(self, occurrence: Occurrence) -> Occurrence | None:
@@ -40,7 +40,7 @@ class OccurrenceRows:
     async def at_slot(self, ritual: RitualId, slot: str) -> Occurrence | None:
         """The occurrence of that slot, however it ended; locked for this transaction."""
         there = (occurrences.c.ritual_id == ritual) & (occurrences.c.slot == slot)
-        row = await self._sql.first(select(occurrences).where(there).with_for_update())
+        row = await self._sql.first(select(occurrences).where(there).with_for_update(key_share=True))
         return None if row is None else occurrence_of(row)
 
     async def upcoming(self, team: TeamId) -> Sequence[Occurrence]:

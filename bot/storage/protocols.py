@@ -28,7 +28,7 @@ class ProtocolRows:
 
     async def number(self, team: TeamId) -> int:
         """A number for a new protocol: consecutive within the team, which is locked for this transaction."""
-        await self._sql.run(select(teams.c.id).where(teams.c.id == team).with_for_update())
+        await self._sql.run(select(teams.c.id).where(teams.c.id == team).with_for_update(key_share=True))
         highest = select(func.max(protocols.c.number)).where(protocols.c.team_id == team)
         return (await self._sql.value(highest) or 0) + 1
 
@@ -64,7 +64,7 @@ class ProtocolRows:
 
     async def _last_version(self, head: Select[tuple[int, int, int]]) -> Protocol | None:
         """Lock the protocol, then look: a version that another transaction has just added is seen."""
-        row = await self._sql.first(head.with_for_update())
+        row = await self._sql.first(head.with_for_update(key_share=True))
         if row is None:
             return None
         versions = select(protocol_versions.c.body).where(

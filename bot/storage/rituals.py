@@ -23,7 +23,7 @@ class RitualRows:
     async def get(self, team: TeamId, ritual: RitualId) -> Ritual | None:
         """Locked for this transaction."""
         mine = (rituals.c.id == ritual) & (rituals.c.team_id == team) & ~rituals.c.removed
-        row = await self._sql.first(select(rituals).where(mine).with_for_update())
+        row = await self._sql.first(select(rituals).where(mine).with_for_update(key_share=True))
         return None if row is None else ritual_of(row)
 
     async def of(self, team: TeamId) -> Sequence[Ritual]:
@@ -44,7 +44,7 @@ class RitualRows:
         """Those whose `next_run_at` has come, the oldest first, locked against other replicas."""
         come = (rituals.c.next_run_at <= now) & ~rituals.c.removed
         oldest = select(rituals).where(come).order_by(rituals.c.next_run_at, rituals.c.id).limit(limit)
-        return [ritual_of(row) for row in await self._sql.all(oldest.with_for_update(skip_locked=True))]
+        return [ritual_of(row) for row in await self._sql.all(oldest.with_for_update(skip_locked=True, key_share=True))]
 
     async def next_moment(self) -> datetime | None:
         """When the next ritual is to be planned."""

@@ -57,7 +57,7 @@ class StepRows:
         if self._sql.is_postgres and not await self._lock_subject(step):
             return None
         come = (_steps.c.id == step) & (_steps.c.state == StepState.WAITING) & (_steps.c.due_at <= now)
-        row = await self._sql.first(select(_steps).where(come).with_for_update(skip_locked=True))
+        row = await self._sql.first(select(_steps).where(come).with_for_update(skip_locked=True, key_share=True))
         return None if row is None else _step(row)
 
     async def save(self, step: Step) -> None:
@@ -85,7 +85,9 @@ class StepRows:
         if of_it is None:
             return False
         table = _TABLE_OF[of_it.subject]
-        lock = select(table.c.id).where(table.c.id == of_it.subject_id).with_for_update(skip_locked=True)
+        lock = (
+            select(table.c.id).where(table.c.id == of_it.subject_id).with_for_update(skip_locked=True, key_share=True)
+        )
         return await self._sql.first(lock) is not None
 
 

@@ -23,7 +23,7 @@ class TaskRows:
     async def get(self, team: TeamId, task: TaskId) -> Task | None:
         """Locked for this transaction."""
         mine = (tasks.c.id == task) & (tasks.c.team_id == team)
-        row = await self._sql.first(select(tasks).where(mine).with_for_update())
+        row = await self._sql.first(select(tasks).where(mine).with_for_update(key_share=True))
         return None if row is None else _task(row)
 
     async def add(self, task: Task) -> Task:

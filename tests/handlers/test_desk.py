@@ -126,6 +126,32 @@ async def test_trouble_with_the_database_is_raised_so_that_it_is_asked_again(hou
         assert await tx.inbox.first_time("telegram:1", house.clock())
 
 
+class Deadlock(Exception):  # noqa: N818  It names the situation.
+    """As psycopg tells of one."""
+
+    sqlstate = "40P01"
+
+
+@pytest.mark.parametrize(("times", "works"), [(2, True), (3, False)])
+async def test_what_the_database_gives_up_for_somebody_else_is_done_again(
+    house: House, times: int, works: bool
+) -> None:
+    troubles = [OperationalError("SELECT", {}, Deadlock()) for _ in range(times)]
+    topic = Topic()
+
+    @topic.command("agenda")
+    async def breaks(tx, ask):
+        if troubles:
+            raise troubles.pop()
+
+    handled = Clerk(house, Registry([topic])).handles(house.world.gleb, command="agenda")
+    if works:
+        assert await handled is None
+    else:
+        with pytest.raises(OperationalError):
+            await handled
+
+
 async def test_what_runs_before_belongs_to_the_same_transaction(house: House) -> None:
     clerk = Clerk(house)
     done = []
