@@ -7,6 +7,7 @@ from bot.documents.labels import Labels, Words
 from bot.documents.paper import Paper
 from bot.documents.protocol_paper import protocol_paper
 from bot.rendering.reader import LOCALES, Locale, Reader, language
+from rituals.calendar_messages import MeetingsDocument
 from rituals.messages import Attachment, Document
 from rituals.protocol_messages import DOCX, MARKDOWN, PDF, FileLanguage, ProtocolDocument
 
@@ -27,6 +28,10 @@ def _body(document: Document, media_type: str, words: Words, reader: Reader) -> 
         case ProtocolDocument(protocol, team, chosen):
             labels = Labels(words, document.template, _languages(chosen, reader), reader)
             return _in_format(protocol_paper(protocol, team, labels, reader.timezone), media_type)
+        case MeetingsDocument():
+            from bot.documents.calendarfile import calendar_file  # noqa: PLC0415
+
+            return calendar_file(document, Labels(words, document.template, (reader.locale,), reader))
         case _:
             raise TypeError(f"nobody knows how to write {type(document).__name__}")
 
@@ -43,17 +48,17 @@ def _languages(chosen: FileLanguage, reader: Reader) -> tuple[Locale, ...]:
 
 def _in_format(paper: Paper, media_type: str) -> bytes:
     """The libraries are loaded with the first file of their kind: the process starts without them."""
-    made_at = replace(paper, made_at=paper.made_at.astimezone(UTC))
+    paper = replace(paper, made_at=paper.made_at.astimezone(UTC))
     if media_type == PDF:
         from bot.documents.pdf import pdf  # noqa: PLC0415
 
-        return pdf(made_at)
+        return pdf(paper)
     if media_type == DOCX:
         from bot.documents.docx_file import docx  # noqa: PLC0415
 
-        return docx(made_at)
+        return docx(paper)
     if media_type == MARKDOWN:
         from bot.documents.markdown_file import markdown  # noqa: PLC0415
 
-        return markdown(made_at)
+        return markdown(paper)
     raise ValueError(f"a paper cannot be written as {media_type}")

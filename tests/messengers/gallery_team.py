@@ -1,15 +1,18 @@
 """The rituals, notices, help, and people who come and go."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 from handlers.help import CommandWords, Greeting, Home
 from handlers.people import AwayForm, AwayKept, AwayPanel, BackAgain, Joined, LinkCode, Linked, WhichDepartment
 from handlers.rituals import AskSkip, PastLine, RitualChanged, RitualLine, RitualList, RitualPanel, UndeliveredLine
 from handlers.teams import TeamChosen, WhichTeam
+from rituals.calendar import LocalSlot, Schedule
+from rituals.calendar_messages import CalendarFile
 from rituals.notices import ChatGone, Missed, MissedLine, Paused, Resumed, Skipped
-from rituals.team import Department
+from rituals.team import Department, TeamId
 from rituals.timeline import OccurrenceState, Reason, RitualId
+from rituals.yearahead import Meeting, Series
 from tests.messengers.gallery_people import MONDAY, NEXT_MONDAY, OCCURRENCE, OTHER_RITUAL, RITUAL, Room
 
 TEAM = "Оригинальные работы"
@@ -83,7 +86,20 @@ STRANGER = replace(
 MISSED_ONE = MissedLine(RITUAL, "monday", "standup", MONDAY)
 SKIPPED_ONE = Skipped("monday", "standup", MONDAY, Reason.PERSON, None, "Анна Петрова", NEXT_MONDAY)
 
+MONDAYS = Series(
+    TeamId(1),
+    RITUAL,
+    "monday",
+    "standup",
+    Schedule.parse(every="week", on="mon", at="10:00", timezone="Europe/Moscow"),
+    timedelta(minutes=30),
+    (Meeting(LocalSlot(NEXT_MONDAY.date(), time(10)), NEXT_MONDAY),),
+)
+RESTING = replace(MONDAYS, ritual=OTHER_RITUAL, name="Планёрка", meetings=(), ends=True)
+
 ROOM: Room = (
+    ("one", CalendarFile(TEAM, MONDAY, (MONDAYS,))),
+    ("resting", CalendarFile(TEAM, MONDAY, (MONDAYS, RESTING))),
     ("one", Missed((MISSED_ONE,))),
     ("two", Missed((MISSED_ONE, MissedLine(OTHER_RITUAL, "Планёрка", "standup", MONDAY + timedelta(hours=1))))),
     ("person", SKIPPED_ONE),

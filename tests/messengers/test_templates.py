@@ -25,6 +25,7 @@ from bot.rendering.dialect import parse
 from bot.rendering.plain import plain
 from bot.rendering.renderer import LINE_LIMIT, LOCALES, Locale, Reader, Renderer
 from rituals import errors
+from rituals.calendar import Schedule
 from rituals.errors import Refusal
 from rituals.messages import Form, type_of
 from rituals.team import PersonId
@@ -105,6 +106,12 @@ for kind, facts in (
     (bytes, st.binary(max_size=20)),
 ):
     st.register_type_strategy(kind, facts)
+st.register_type_strategy(
+    Schedule,
+    st.sampled_from([("week", "mon"), ("2 weeks", "fri"), ("month", "last fri"), ("quarter", "first workday")]).map(
+        lambda words: Schedule.parse(every=words[0], on=words[1], at="10:00", timezone="Europe/Moscow")
+    ),
+)
 
 
 def _carried(kind: type[object]) -> dict[str, st.SearchStrategy[str]]:
