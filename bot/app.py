@@ -31,9 +31,6 @@ log = structlog.get_logger(__name__)
 STALE_AFTER = timedelta(seconds=30)
 """Without a tick for so long (and ten times the tick) the process is not ready."""
 
-INBOX_KEPT = timedelta(hours=48)
-"""Ids of updates are remembered this long: Telegram keeps updates for a day, Slack retries for less."""
-
 
 @dataclass(frozen=True, slots=True)
 class Work:
@@ -133,11 +130,14 @@ def _failed(what: str, error: Exception) -> None:
 
 
 def _housekeeping(database: Database) -> Chore:
-    async def forget_old_updates(now: datetime) -> None:
+    async def forget(now: datetime) -> None:
+        """Old updates; codes that are void; forms that nobody finished, with what was written in them."""
         async with database.begin() as tx:
-            await tx.inbox.sweep(now - INBOX_KEPT)
+            await tx.inbox.sweep(now)
+            await tx.codes.sweep(now)
+            await tx.dialogues.sweep(now)
 
-    return forget_old_updates
+    return forget
 
 
 def _readiness(

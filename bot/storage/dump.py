@@ -1,8 +1,10 @@
 """All rows of a PostgreSQL database in one zip file, by COPY: nothing else needs to be installed."""
 
+import os
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 import psycopg
 from psycopg import sql
@@ -28,7 +30,7 @@ async def write(url: URL, path: Path, revision: str) -> None:
     """Write a dump, all of it from one moment."""
     async with await _connect(url) as connection:
         await connection.set_isolation_level(psycopg.IsolationLevel.REPEATABLE_READ)
-        with zipfile.ZipFile(path, "x", zipfile.ZIP_DEFLATED) as archive:
+        with _new_private(path) as file, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
             archive.writestr(_REVISION, revision)
             for table in metadata.sorted_tables:
                 await _write_table(connection, archive, table.name)
@@ -59,6 +61,11 @@ async def put_back(url: URL, contents: Contents) -> None:
                 columns = await _read_table(connection, archive, table)
                 if "id" in columns:
                     await _go_on_counting(connection, table)
+
+
+def _new_private(path: Path) -> BinaryIO:
+    """A new file for its owner alone. Raises FileExistsError."""
+    return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb")
 
 
 async def _connect(url: URL) -> psycopg.AsyncConnection:

@@ -1,5 +1,6 @@
 """Database addresses as people write them, and the engines behind them: SQLite (one writer, readers), PostgreSQL."""
 
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, event, make_url
@@ -37,6 +38,15 @@ def database_url(text: str) -> URL:
             raise WrongDatabaseUrl(f"databases of the kind {other} are not supported; {allowed}")
 
 
+def make_private(path: Path) -> None:
+    """Make the file that is to hold people's words for its owner alone; one that is there keeps its rights.
+
+    SQLite gives its -wal and -shm files the rights of the database (sqlite.org/src/doc/trunk/src/os_unix.c).
+    """
+    if not path.exists() and path.parent.is_dir():
+        path.touch(mode=0o600)
+
+
 def is_sqlite(url: URL) -> bool:
     return url.get_backend_name() == "sqlite"
 
@@ -58,6 +68,10 @@ def _sqlite(url: URL, *, begin: str, read_only: bool, pool_size: int) -> AsyncEn
         url, hide_parameters=True, pool_size=pool_size, max_overflow=0, connect_args={"timeout": BUSY_TIMEOUT}
     )
 
+    @event.listens_for(engine.sync_engine, "do_connect")
+    def keep_private(*_: Any) -> None:
+        make_private(Path(url.database or ""))
+
     @event.listens_for(engine.sync_engine, "connect")
     def set_up(connection: Any, _record: Any) -> None:
         connection.isolation_level = (
@@ -68,6 +82,7 @@ def _sqlite(url: URL, *, begin: str, read_only: bool, pool_size: int) -> AsyncEn
         cursor.execute("PRAGMA journal_mode = WAL")
         cursor.execute("PRAGMA synchronous = FULL")  # what was acknowledged survives a power cut
         cursor.execute("PRAGMA foreign_keys = ON")
+        cursor.execute("PRAGMA secure_delete = ON")  # words that were taken back are overwritten, not only forgotten
         if read_only:
             cursor.execute("PRAGMA query_only = ON")
         cursor.close()

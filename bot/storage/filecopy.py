@@ -5,6 +5,8 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+from bot.storage.engine import make_private
+
 
 class NotABackup(Exception):  # noqa: N818  It names the situation.
     """The file is no whole copy of a database of ours; the text says why."""
@@ -24,6 +26,7 @@ async def restore(target: Path, source: Path) -> None:
 def _copy(source: Path, target: Path) -> None:
     if not source.exists():
         raise FileNotFoundError(source)
+    make_private(target)
     with closing(_read_only(source)) as there, closing(sqlite3.connect(target, timeout=30)) as here:
         there.backup(here)
 
