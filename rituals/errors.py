@@ -201,6 +201,19 @@ class NoText(Refusal):
 
 
 @dataclass(eq=False)
+class TooMany(Refusal):
+    """There are as many as a team can live with: `what` is items, tasks, decisions, amendments or absences."""
+
+    what: str
+    limit: int
+
+
+@dataclass(eq=False)
+class FromAnotherWorkspace(Refusal):
+    """Somebody of another company speaks in a Slack channel that both companies share."""
+
+
+@dataclass(eq=False)
 class TooLong(Refusal):
     """More words than fit."""
 

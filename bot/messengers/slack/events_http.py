@@ -7,8 +7,10 @@ from urllib.parse import parse_qsl
 import structlog
 from aiohttp import web
 from slack_bolt.adapter.aiohttp import to_aiohttp_response
-from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
+from slack_bolt.async_app import AsyncApp
 from slack_sdk.signature import SignatureVerifier
+
+from bot.messengers.slack.inbound import through_bolt
 
 log = structlog.get_logger(__name__)
 
@@ -44,7 +46,7 @@ class Entrance:
         if body is None:
             log.warning("slack: a body that cannot be read", size=len(raw))
             return web.Response(status=400)
-        answer = await self._app.async_dispatch(AsyncBoltRequest(body=body, mode="socket_mode"))
+        answer = await through_bolt(self._app, body)
         if answer.status >= 500:  # noqa: PLR2004
             return web.Response(status=503)
         return await to_aiohttp_response(answer)
@@ -75,6 +77,6 @@ def _read(raw: bytes, content_type: str) -> dict[str, Any] | None:
         else:
             form = dict(parse_qsl(text, keep_blank_values=True, strict_parsing=bool(text)))
             body = json.loads(form["payload"]) if "payload" in form and "command" not in form else form
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     return body if isinstance(body, dict) and body else None

@@ -118,7 +118,7 @@ class Ear:
         return Heard(Incoming(key, self._request(visit, profile), press=payload), visit)
 
     async def _submitted(self, body: Json, me: Identity) -> Heard:
-        view = body["view"]
+        view = _whole(body["view"])
         payload, visit = recall(view.get("private_metadata") or "", me.team, body["user"]["id"])
         profile = await self._profile(visit, str(body["user"].get("name") or ""))
         visit = replace(visit, locale=profile.locale)
@@ -242,6 +242,16 @@ def _thread(told: Json, ts: str | None) -> str | None:
     """The thread that a message is in; a thread's first message stands in the channel."""
     thread = told.get("thread_ts")
     return thread if thread != ts else None
+
+
+def _whole(view: Json) -> Json:
+    """A submitted view whose questions have what is needed to say what was wrong. Raises LookupError, TypeError."""
+    for block in view.get("blocks") or ():
+        if block.get("type") == "input" and not (
+            isinstance(block["block_id"], str) and isinstance(block["element"]["type"], str)
+        ):
+            raise TypeError
+    return view
 
 
 def _values(view: Json) -> dict[str, str]:

@@ -23,9 +23,11 @@ from bot.messengers.slack.forms import errors_in, view_of
 from bot.messengers.slack.hearing import Ear, Heard
 from bot.messengers.slack.identity import Identity, Passport
 from bot.messengers.slack.markup import parts
+from bot.messengers.slack.strangers import is_from_elsewhere
+from bot.messengers.slack.visit import Visit
 from bot.messengers.slack.words import NotNow
 from bot.rendering.plain import plain
-from rituals.errors import SomethingBroke
+from rituals.errors import FromAnotherWorkspace, SomethingBroke
 from rituals.messages import Shown
 
 log = structlog.get_logger(__name__)
@@ -73,6 +75,8 @@ class Reception:
         """What is asked; an acknowledgement if it is nothing for the desk."""
         try:
             me = await self._passport.show()
+            if is_from_elsewhere(body, me):
+                return self._turn_away(body, me)
             if await self._farewells.heard(body, me):
                 return Ack()
             return await self._ear.hear(body, me) or Ack()
@@ -80,10 +84,22 @@ class Reception:
             log.warning("slack: not ready to work", reason=str(trouble))
         except SQLAlchemyError as error:
             log.warning("slack: not done, the database is away", error=type(error).__name__)
-        except (LookupError, TypeError, ValueError, AttributeError) as error:
+        except (LookupError, TypeError, ValueError, AttributeError, RecursionError) as error:
             log.warning("slack: a payload of unknown shape", kind=str(body.get("type")), error=type(error).__name__)
             return Ack(400)
         return Ack(503)
+
+    def _turn_away(self, body: Json, me: Identity) -> Ack:
+        """Somebody of another workspace gets a word, if there is a way to say it; a team's affairs stay its own."""
+        log.warning("slack: somebody of another workspace is not heard", kind=str(body.get("type")))
+        url = body.get("response_url")
+        if isinstance(url, str) and url:
+            visit = Visit(me.team, "", "", url=url)
+            told = body_of(parts(self._voice.words(FromAnotherWorkspace(), visit), {})[0])
+            if "command" in body:
+                return Ack(body={"response_type": "ephemeral", **told})
+            self._speak(self._voice.tell(told, visit))
+        return Ack()
 
     async def _work(self, heard: Heard, since: float) -> Ack:
         try:
@@ -189,6 +205,19 @@ class _Door(AsyncMiddleware):
         words = "" if ack.body is None else json.dumps(ack.body, ensure_ascii=False)
         headers: dict[str, Any] = {"content-type": "application/json"} if words else {}
         return BoltResponse(status=ack.status, body=words, headers=headers)
+
+
+async def through_bolt(app: AsyncApp, body: Json) -> BoltResponse:
+    """Bolt's answer to a payload; 400 for one of a shape that bolt itself stumbles over."""
+    shapeless = body.get("type") == "event_callback" and not isinstance(body.get("event"), dict)
+    try:
+        request = None if shapeless else AsyncBoltRequest(body=body, mode="socket_mode")
+    except (LookupError, TypeError, ValueError, AttributeError):
+        request = None
+    if request is None:
+        log.warning("slack: a payload of unknown shape", kind=str(body.get("type")))
+        return BoltResponse(status=400)
+    return await app.async_dispatch(request)
 
 
 def bolt_app(client: AsyncWebClient, reception: Reception, passport: Passport) -> AsyncApp:

@@ -14,13 +14,14 @@ from typing import Any
 
 import aiohttp
 import structlog
-from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
+from slack_bolt.async_app import AsyncApp
 from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.socket_mode.response import SocketModeResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.messengers.slack.api import Limited, Refused, SlackTrouble, Unanswered, Unreached, call
 from bot.messengers.slack.identity import Passport
+from bot.messengers.slack.inbound import through_bolt
 from bot.messengers.slack.results import TOKEN_DEAD
 
 log = structlog.get_logger(__name__)
@@ -144,7 +145,7 @@ class SocketMode:
         """One frame: a greeting, a farewell, or an envelope."""
         try:
             frame: Any = json.loads(data)
-        except ValueError:
+        except (ValueError, RecursionError):
             frame = None
         if not isinstance(frame, dict):
             log.warning("slack: a frame that is no JSON object")
@@ -172,7 +173,7 @@ class SocketMode:
 
     async def _envelope(self, socket: aiohttp.ClientWebSocketResponse, request: SocketModeRequest) -> None:
         """Do it, then acknowledge. What is not acknowledged comes again; the inbox knows what was done."""
-        answer = await self._app.async_dispatch(AsyncBoltRequest(body=request.payload, mode="socket_mode"))
+        answer = await through_bolt(self._app, request.payload)
         if answer.status not in {OK, MALFORMED}:
             log.warning("slack: not acknowledged", envelope=request.envelope_id, status=answer.status)
             return

@@ -78,5 +78,5 @@ async def _parsed(request: web.Request) -> Any:
             return None
     try:
         return msgspec.json.decode(body)
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return None
