@@ -13,6 +13,7 @@ from rituals.errors import (
     NotADate,
     NoTeamOfYours,
     OnlyInTheTeamsChat,
+    TooMany,
     WrongCode,
 )
 from rituals.freedates import parse_range
@@ -21,6 +22,9 @@ from rituals.ports import Transaction
 from rituals.team import Absence, Department, Person, PersonId, TeamId, messenger_of
 
 topic = Topic()
+
+MOST_ABSENCES = 50
+"""Absences to come, a person."""
 
 CODE_LASTS = timedelta(minutes=10)
 
@@ -80,6 +84,7 @@ class LinkCode(Message):
     """A code to type in the other messenger."""
 
     template: ClassVar[str] = "team/link_code"
+    confidential: ClassVar[bool] = True
     code: str
     messenger: str
     minutes: int
@@ -169,7 +174,9 @@ async def _join(tx: Transaction, ask: Request, words: str) -> Reply:
         await tx.people.add(Person(PersonId(0), ask.team.id, name, department, accounts=(ask.account,)))
     else:
         name = before.name
-        await tx.people.save(replace(before, department=department, active=True))
+        await tx.people.save(
+            replace(before if before.active else _without_power(before), department=department, active=True)
+        )
     reachable = await tx.people.reachable(ask.account)
     return Say(Joined(name, ask.team.name, department, before is not None, reachable))
 
@@ -183,6 +190,11 @@ def _no_team(ask: Request) -> Exception:
 async def _former(tx: Transaction, ask: Request) -> Person | None:
     """Somebody who left and comes back is the same person."""
     return next((p for p in await tx.people.of(ask.team.id) if ask.account in p.accounts), None)
+
+
+def _without_power(former: Person) -> Person:
+    """Whoever was taken off the team does not become a director or an admin again by pressing a button."""
+    return replace(former, role=None, admin=False)
 
 
 # -- link --------------------------------------------------------------------------------------------------------
@@ -257,6 +269,8 @@ async def _be_away(tx: Transaction, ask: Request, words: str) -> Reply:
     if found is None:
         raise NotADate(words[:100])
     first, last = found
+    if sum(begins < first for begins, _ in await _absences(tx, ask)) >= MOST_ABSENCES:
+        raise TooMany("absences", MOST_ABSENCES)
     await tx.people.be_away(Absence(ask.person.id, first, last))
     tasks = [t for t in await tx.tasks.open_in(ask.team.id) if t.owner == ask.person.id and t.due is not None]
     meanwhile = sum(first <= local_date(t.due, ask.team.timezone) <= last for t in tasks if t.due)

@@ -12,6 +12,7 @@ from rituals.meeting_messages import WHY_LIMIT
 from rituals.ports import Transaction
 from rituals.room import Room, enter
 from rituals.tasks import Outcome, Task, TaskId, WhatNow
+from rituals.team import PersonId
 from rituals.timeline import OccurrenceId
 
 topic = Topic()
@@ -61,7 +62,7 @@ async def explained(tx: Transaction, ask: Request) -> Reply:
     if outcome is None:
         raise UnknownButton
     room = await _room(tx, ask, occurrence)
-    task = await assignments.own_task(tx, ask.team, task_id, ask.person, room.meeting.chair if room else None)
+    task = await assignments.own_task(tx, ask.team, task_id, ask.person, _chair_of(room, task_id))
     why = clean(ask.values.get("why", ""), WHY_LIMIT)
     changed, said = await _what_now(tx, ask, task.not_done(why), why)
     await _keep(tx, ask, task, changed)
@@ -77,6 +78,11 @@ async def _room(tx: Transaction, ask: Request, occurrence: OccurrenceId) -> Room
         return await enter(tx, ask.team, occurrence, ask.now)
     except AlreadyClosed:
         return None
+
+
+def _chair_of(room: Room | None, task: TaskId) -> PersonId | None:
+    """Who chairs speaks for what the meeting reviews, and for nothing else of the team."""
+    return room.meeting.chair if room is not None and task in room.meeting.to_review else None
 
 
 async def _keep(tx: Transaction, ask: Request, before: Task, task: Task) -> None:

@@ -17,6 +17,10 @@ TEXT_LIMIT = 4000
 """Characters of an agenda item, a decision or an action item: what one message of either messenger can carry."""
 
 
+MOST_ITEMS = 300
+"""Items that wait for one ritual: no meeting gets through more, and every one of them is shown again at each change."""
+
+
 class ItemState(StrEnum):
     """WAITING: for the next meeting; ON: on this meeting's list; the rest is how it ended."""
 

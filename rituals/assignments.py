@@ -7,7 +7,7 @@ from typing import ClassVar
 from rituals.agenda import ItemId, clean
 from rituals.calendar import LocalSlot, local_date, moment
 from rituals.card import save_and_show
-from rituals.errors import NoSuchTask, NotYourTask
+from rituals.errors import NoSuchTask, NotYourTask, TooMany
 from rituals.meeting_messages import owner_field
 from rituals.messages import Button, Direct, Field, Form, Message, Style, Who
 from rituals.planning import days_off_of
@@ -21,6 +21,9 @@ from rituals.timeline import PlannedStep, Subject
 
 REMIND_AT = time(10, 0)
 """When reminders come, in the team's zone: after the morning's first letters."""
+
+MOST_TASKS = 1000
+"""Open action items of a team; every list looks at all of them."""
 
 TASKS_SHOWN = 8
 """Action items with buttons on one page of the list."""
@@ -214,7 +217,9 @@ async def give(
     room: Room | None = None,
     item: ItemId | None = None,
 ) -> Task:
-    """Record an action item: in the meeting that goes on, about an item of it, or outside of any."""
+    """Record an action item: in the meeting that goes on, about an item of it, or outside of any. Raises TooMany."""
+    if len(await tx.tasks.open_in(team.id)) >= MOST_TASKS:
+        raise TooMany("tasks", MOST_TASKS)
     task = await tx.tasks.add(
         Task(
             id=TaskId(0),

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from rituals.agenda import Item, ItemId, ItemState, clean, take_turns
+from rituals.agenda import MOST_ITEMS, Item, ItemId, ItemState, clean, take_turns
 from rituals.agenda_messages import (
     AgendaLine,
     AgendaPanel,
@@ -16,7 +16,7 @@ from rituals.agenda_messages import (
 from rituals.calendar import local_date
 from rituals.card import save_and_show
 from rituals.conduct import due_for_review
-from rituals.errors import NoRituals, NoSuchItem, NoSuchRitual, NotHeldYet, NotYourItem
+from rituals.errors import NoRituals, NoSuchItem, NoSuchRitual, NotHeldYet, NotYourItem, TooMany
 from rituals.kinds import is_held
 from rituals.messages import Chats, Direct, Who
 from rituals.planning import live_of, next_of
@@ -89,7 +89,12 @@ async def add(
     *,
     link: str | None = None,
 ) -> tuple[Item, int, bool]:
-    """Add an item; `by` None keeps no name. Returns it, its place in the order, and whether the meeting is going on."""
+    """Add an item; `by` None keeps no name. Returns it, its place in the order, and whether the meeting is going on.
+
+    Raises TooMany, and what `clean` raises.
+    """
+    if len(await tx.agenda.waiting(ritual.id)) >= MOST_ITEMS:
+        raise TooMany("items", MOST_ITEMS)
     item = await tx.agenda.add(
         Item(
             id=ItemId(0),

@@ -6,10 +6,13 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from rituals.agenda import Item, ItemId, take_turns
-from rituals.errors import AlreadyStarted, NothingToDefer, NotStarted, NotTheChair
+from rituals.errors import AlreadyStarted, NothingToDefer, NotStarted, NotTheChair, TooMany
 from rituals.tasks import Outcome, TaskId
 from rituals.team import Person, PersonId, Role
 from rituals.timeline import Occurrence, OccurrenceId, Ritual
+
+MOST_DECISIONS = 300
+"""Of one meeting; its protocol is shown as a whole."""
 
 LATE_AFTER = timedelta(minutes=3)
 """Who says *I'm here* later than this after the appointed time is late: a lift and a slow watch are not."""
@@ -185,8 +188,10 @@ class Meeting:
         return item
 
     def decide(self, text: str, item: ItemId | None, by: PersonId, now: datetime) -> Decision:
-        """Record a decision about an item (None: about nothing on the agenda)."""
+        """Record a decision about an item (None: about nothing on the agenda). Raises NotStarted, TooMany."""
         self.check_running()
+        if len(self.decisions) >= MOST_DECISIONS:
+            raise TooMany("decisions", MOST_DECISIONS)
         decision = Decision(len(self.decisions) + 1, text, item, by, now)
         self.decisions.append(decision)
         return decision

@@ -5,13 +5,16 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from rituals.agenda import ItemId
-from rituals.errors import NotADirector, NothingToObjectTo, TooLateToAmend
+from rituals.errors import NotADirector, NothingToObjectTo, TooLateToAmend, TooMany
 from rituals.messages import Who
 from rituals.tasks import Outcome, TaskId
 from rituals.team import Department, Person, TeamId
 from rituals.timeline import OccurrenceId
 
 AMEND_WITHIN = timedelta(hours=24)
+
+MOST_AMENDMENTS = 100
+"""Each makes a new version of the whole protocol."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +175,8 @@ class Protocol:
         """Anybody who takes part may add something within a day; the directors are to agree again then."""
         if now - self.closed_at > AMEND_WITHIN:
             raise TooLateToAmend(self.number, self.closed_at + AMEND_WITHIN)
+        if len(self.amendments) >= MOST_AMENDMENTS:
+            raise TooMany("amendments", MOST_AMENDMENTS)
         amendment = Amendment(by.name, now, text)
         return replace(
             self,
