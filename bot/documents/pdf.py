@@ -16,6 +16,8 @@ LONGEST_WORD = 24
 
 _LONG_WORD = re.compile(rf"\S{{{LONGEST_WORD + 1},}}")
 _BREAK_HERE = "\u200b"
+_DIRECTIONS = dict.fromkeys([0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+"""Marks of direction have no ink, but a PDF would take them for the letters next to them when it is searched."""
 
 
 def pdf(paper: Paper) -> bytes:
@@ -29,7 +31,7 @@ def pdf(paper: Paper) -> bytes:
     made_at = int(paper.made_at.astimezone(UTC).timestamp())
     compiler = typst.Compiler(_layout(), font_paths=_fonts())
     found = compiler.compile(
-        format="pdf", sys_inputs={"paper": msgspec.json.encode(_breakable(facts)).decode()}, timestamp=made_at
+        format="pdf", sys_inputs={"paper": msgspec.json.encode(_laid_out(facts)).decode()}, timestamp=made_at
     )
     assert isinstance(found, bytes)  # noqa: S101  It is a list only for pictures of several pages.
     return found
@@ -46,15 +48,15 @@ def _fonts() -> typst.Fonts:
     return typst.Fonts(include_system_fonts=True, include_embedded_fonts=True)
 
 
-def _breakable(facts: object) -> object:
-    """The facts with places to break in every word that is too long for a line."""
+def _laid_out(facts: object) -> object:
+    """The facts with places to break in every word that is too long for a line, and without marks of direction."""
     match facts:
         case str():
-            return _LONG_WORD.sub(_broken, facts)
+            return _LONG_WORD.sub(_broken, facts.translate(_DIRECTIONS))
         case dict():
-            return {key: value if key == "link" else _breakable(value) for key, value in facts.items()}
+            return {key: value if key == "link" else _laid_out(value) for key, value in facts.items()}
         case list() | tuple():
-            return [_breakable(value) for value in facts]
+            return [_laid_out(value) for value in facts]
         case _:
             return facts
 
