@@ -71,6 +71,12 @@ def _webhook_secret(secret: SecretStr) -> SecretStr:
     return secret
 
 
+def _signing_secret(secret: SecretStr) -> SecretStr:
+    if not secret.get_secret_value().strip():
+        raise ValueError(f"it is empty; copy it from {_SLACK_PAGE} → Basic Information")
+    return secret
+
+
 def _prefixed(prefix: str, where: str) -> AfterValidator:
     def check(token: SecretStr) -> SecretStr:
         if not token.get_secret_value().startswith(prefix):
@@ -97,14 +103,14 @@ class Settings(BaseSettings):
         env_prefix=PREFIX, env_file=".env", extra="ignore", env_ignore_empty=True, frozen=True
     )
 
-    database_url: Annotated[str, AfterValidator(_database_url)] = "sqlite:///letuchka.db"
+    database_url: Annotated[str, AfterValidator(_database_url)] = Field("sqlite:///letuchka.db", repr=False)
     telegram_token: Annotated[SecretStr, AfterValidator(_telegram_token)] | None = None
     telegram_api_url: Annotated[str, AfterValidator(_http_url)] = "https://api.telegram.org"
     telegram_mode: TelegramMode = TelegramMode.POLLING
     telegram_webhook_secret: Annotated[SecretStr, AfterValidator(_webhook_secret)] | None = None
     slack_bot_token: Annotated[SecretStr, _prefixed("xoxb-", f"{_SLACK_PAGE} → OAuth & Permissions")] | None = None
     slack_app_token: Annotated[SecretStr, _prefixed("xapp-", f"{_SLACK_PAGE} → Basic Information")] | None = None
-    slack_signing_secret: SecretStr | None = None
+    slack_signing_secret: Annotated[SecretStr, AfterValidator(_signing_secret)] | None = None
     slack_api_url: Annotated[str, AfterValidator(_api_url)] = "https://slack.com/api/"
     slack_mode: SlackMode = SlackMode.SOCKET
     listen: Annotated[str, AfterValidator(_listen)] = "127.0.0.1:8080"
