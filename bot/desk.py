@@ -1,5 +1,6 @@
 """The desk: takes what came in, once, hands it to who knows about it, and gives back the answer in words."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, replace
@@ -131,7 +132,8 @@ class Desk:
                 reader = self._reader(ask)
                 await check_access(tx, entry.access, ask)
                 reply = await entry.handler(tx, ask)
-                return await self._words(tx, reply, reader, incoming.request.account)
+                outcome = await self._words(tx, reply, reader, incoming.request.account)
+            return await self._with_files(outcome)
         except Refusal as refusal:
             return self.refuse(refusal, reader)
         except Exception as error:
@@ -166,10 +168,17 @@ class Desk:
                 how = How.TURN
             case Toast(message):
                 how = How.TOAST
-        content = self._renderer.message(message, reader)
+        content = self._renderer.without_files(message, reader)
         mentions = await tx.accounts.mentions(content, account)
         line = self._renderer.line(message, reader)
         return Answer(how, content, line, mentions, reader, confidential=message.confidential)
+
+    async def _with_files(self, outcome: Outcome) -> Outcome:
+        """A file takes tenths of a second to write: after the transaction, and beside the loop."""
+        if not isinstance(outcome, Answer) or not outcome.content.unwritten:
+            return outcome
+        content = await asyncio.to_thread(self._renderer.with_files, outcome.content, outcome.reader)
+        return replace(outcome, content=content)
 
     def refuse(self, refusal: Refusal, reader: Reader) -> Answer:
         """A refusal in the reader's words."""

@@ -33,7 +33,6 @@ class _ProtocolPaper:
         self._team = team
         self._labels = labels
         self._timezone = timezone
-        self._task_numbers = dict(zip((id(task) for task, _ in self._all_tasks()), count(1), strict=False))
 
     def paper(self) -> Paper:
         protocol, labels = self._protocol, self._labels
@@ -105,7 +104,7 @@ class _ProtocolPaper:
 
     def _reviews(self) -> tuple[Block, ...]:
         rows = tuple(self._review_row(review) for review in self._protocol.reviews)
-        return (Table(self._heads("what", "who", "outcome", "now"), rows, (6, 4, 4, 5)),) if rows else ()
+        return (Table(self._heads("what", "who", "outcome", "now"), rows, (12, 8, 9, 10)),) if rows else ()
 
     def _review_row(self, review: ReviewLine) -> tuple[Cell, ...]:
         lines, parts = self._labels.lines, []
@@ -122,11 +121,12 @@ class _ProtocolPaper:
         return (_said(review.text),), (owner,), (outcome,), _one_a_line(parts)
 
     def _items(self) -> Iterator[Block]:
+        task_numbers = count(1)
         for number, item in enumerate(self._protocol.items, 1):
             yield Entry(self._item(item), f"{number}.")
             yield from self._decisions(item.decisions, level=1)
             if item.tasks:
-                numbers = ", ".join(str(self._task_numbers[id(task)]) for task in item.tasks)
+                numbers = ", ".join(str(next(task_numbers)) for _ in item.tasks)
                 yield Entry((Run(self._labels.line("tasks_of_item", numbers=numbers), quiet=True),), DASH, 1)
             elif not item.decisions:
                 yield Entry((Run(self._labels.line("nothing_recorded"), quiet=True),), DASH, 1)

@@ -119,6 +119,11 @@ class Rendered:
     buttons: tuple[tuple[LabelledButton, ...], ...] = ()
     attachments: tuple[Attachment, ...] = ()
 
+    @property
+    def unwritten(self) -> bool:
+        """Whether a file is still a document without bytes."""
+        return any(file.document is not None for file in self.attachments)
+
 
 @dataclass(frozen=True, slots=True)
 class AskedOption:

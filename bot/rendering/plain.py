@@ -77,7 +77,7 @@ def plain_blocks(blocks: Iterable[Block]) -> str:
 # -- Markdown (CommonMark) -----------------------------------------------------------------------------------------
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>&|~])")
-_AT_LINE_START = re.compile(r"^(\s*)([#+=-]|\d{1,9}(?=[.)]))", re.MULTILINE)
+_AT_LINE_START = re.compile(r"^(\s*)([#+=-]|\d{1,9}(?=[.)](?:\s|$)))", re.MULTILINE)
 _WRAPS = ((Mark.BOLD, "**"), (Mark.ITALIC, "_"), (Mark.STRIKE, "~~"))
 
 

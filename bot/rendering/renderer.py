@@ -20,7 +20,7 @@ refused: choose words for them. Filters are in `filters.py`.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from html import unescape
 from importlib import resources
 from importlib.resources.abc import Traversable
@@ -38,7 +38,7 @@ from bot.rendering.filters import FILTERS, READER
 from bot.rendering.people_words import as_written, cleaned, printed
 from bot.rendering.plain import plain
 from bot.rendering.reader import LOCALES, Locale, Reader, language
-from rituals.messages import Attachment, Button, Field, Form, Message, Option, Shown
+from rituals.messages import Button, Field, Form, Message, Option, Shown
 
 __all__ = ["LINE_LIMIT", "LOCALES", "Locale", "Reader", "Renderer", "language"]
 
@@ -100,22 +100,28 @@ class Renderer:
 
     def message(self, shown: Shown, reader: Reader) -> Rendered:
         """A message or a refusal with its buttons and files."""
+        return self.with_files(self.without_files(shown, reader), reader)
+
+    def without_files(self, shown: Shown, reader: Reader) -> Rendered:
+        """A message or a refusal with its buttons; documents that go with it are still to be written."""
         words = self._words(shown, reader)
         rows: tuple[tuple[Button, ...], ...] = shown.buttons() if isinstance(shown, Message) else ()
         return Rendered(
             parse(words.body()),
             tuple(tuple(words.button(button) for button in row) for row in rows if row),
-            self._files(shown, reader),
+            shown.attachments() if isinstance(shown, Message) else (),
         )
 
-    def _files(self, shown: Shown, reader: Reader) -> tuple[Attachment, ...]:
-        """The files of a message; a document is written in the reader's language, unless it has one of its own."""
-        files = shown.attachments() if isinstance(shown, Message) else ()
-        if all(file.document is None for file in files):
-            return files
+    def with_files(self, rendered: Rendered, reader: Reader) -> Rendered:
+        """The message with its documents written in the reader's language, unless they have one of their own.
+
+        That takes tenths of a second; it may be done in a thread.
+        """
+        if not rendered.unwritten:
+            return rendered
         from bot.documents.writing import written  # noqa: PLC0415  Only when somebody wants a file.
 
-        return tuple(written(file, self, reader) for file in files)
+        return replace(rendered, attachments=tuple(written(file, self, reader) for file in rendered.attachments))
 
     def line(self, shown: Shown, reader: Reader) -> str:
         """The body alone as plain words, 200 characters at most, for where nothing else fits."""
