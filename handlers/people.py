@@ -269,7 +269,7 @@ async def _be_away(tx: Transaction, ask: Request, words: str) -> Reply:
     if found is None:
         raise NotADate(words[:100])
     first, last = found
-    if sum(begins < first for begins, _ in await _absences(tx, ask)) >= MOST_ABSENCES:
+    if len(await _absences(tx, ask)) >= MOST_ABSENCES:
         raise TooMany("absences", MOST_ABSENCES)
     await tx.people.be_away(Absence(ask.person.id, first, last))
     tasks = [t for t in await tx.tasks.open_in(ask.team.id) if t.owner == ask.person.id and t.due is not None]

@@ -96,7 +96,7 @@ class People(Protocol):
         """Absences that touch these days."""
 
     async def be_away(self, absence: Absence) -> None:
-        """Replace the person's absences from its first day on."""
+        """Keep an absence in place of those it overlaps; one that ends before it begins takes all later ones back."""
 
 
 class Codes(Protocol):

@@ -63,8 +63,12 @@ class PeopleRows:
         return [Absence(PersonId(row.person_id), row.first, row.last) for row in await self._sql.all(touching)]
 
     async def be_away(self, absence: Absence) -> None:
-        """Replace the person's absences from its first day on; one that ends before it begins only takes them back."""
-        theirs = absences.c.person_id == absence.person
+        """Keep an absence; it takes the place of those that it overlaps, whose days before it stay.
+
+        One that ends before it begins takes all back that is later than its first day.
+        """
+        ends = absence.last if absence.last >= absence.first else date.max
+        theirs = (absences.c.person_id == absence.person) & (absences.c.first <= ends)
         await self._sql.run(delete(absences).where(theirs, absences.c.first >= absence.first))
         begun_before = update(absences).where(theirs, absences.c.last >= absence.first)
         await self._sql.run(begun_before.values(last=absence.first - _ONE_DAY))

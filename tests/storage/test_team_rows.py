@@ -189,17 +189,21 @@ class TestPeople:
             assert list(await tx.people.absences(world.team.id, date(2026, 1, 1), first)) == [week]
             assert list(await tx.people.absences(world.team.id, date(2026, 1, 17), date(2027, 1, 1))) == []
 
-    async def test_a_new_absence_replaces_what_begins_later_and_cuts_what_is_under_way(
+    async def test_a_new_absence_takes_the_place_of_what_it_overlaps_and_leaves_the_rest(
         self, database: Database, world: World
     ) -> None:
-        january = date(2026, 1, 1), date(2026, 12, 31)
+        year = date(2026, 1, 1), date(2026, 12, 31)
         async with database.begin() as tx:
-            await tx.people.be_away(Absence(world.vera.id, date(2026, 1, 20), date(2026, 1, 30)))
-            await tx.people.be_away(Absence(world.vera.id, date(2026, 1, 12), date(2026, 1, 16)))
-            assert len(await tx.people.absences(world.team.id, *january)) == 1
-            await tx.people.be_away(Absence(world.vera.id, date(2026, 1, 14), date(2026, 1, 13)))
-            back = await tx.people.absences(world.team.id, *january)
-        assert list(back) == [Absence(world.vera.id, date(2026, 1, 12), date(2026, 1, 13))]
+            await tx.people.be_away(Absence(world.vera.id, date(2026, 8, 3), date(2026, 8, 14)))
+            await tx.people.be_away(Absence(world.vera.id, date(2026, 1, 10), date(2026, 1, 15)))
+            await tx.people.be_away(Absence(world.vera.id, date(2026, 1, 14), date(2026, 1, 20)))
+            kept = await tx.people.absences(world.team.id, *year)
+            await tx.people.be_away(Absence(world.vera.id, date(2026, 1, 16), date(2026, 1, 15)))
+            back = await tx.people.absences(world.team.id, *year)
+        before = Absence(world.vera.id, date(2026, 1, 10), date(2026, 1, 13))
+        august = Absence(world.vera.id, date(2026, 8, 3), date(2026, 8, 14))
+        assert list(kept) == [before, Absence(world.vera.id, date(2026, 1, 14), date(2026, 1, 20)), august]
+        assert list(back) == [before, Absence(world.vera.id, date(2026, 1, 14), date(2026, 1, 15))]
 
 
 class TestCodes:
