@@ -110,11 +110,14 @@ class _Year:
                 return
 
     def _first(self, known: Mapping[LocalSlot, Occurrence]) -> date:
-        """The date of the earliest occurrence that the rhythm of today has; without any, today."""
+        """The date of the earliest occurrence that the rhythm of today has; without any, of the first slot to come.
+
+        That one may lie before today, when days off have moved it into the time to come.
+        """
         schedule = self.ritual.schedule
         regular = (slot for slot in sorted(known) if schedule.next_slot(slot.date - _DAY, self.days_off) == slot)
-        first = next(regular, None)
-        return local_date(self.now, schedule.timezone) if first is None else first.date
+        first = next(regular, None) or next(schedule.plans(self.now, self.days_off)).slot
+        return first.date
 
     def _stored(self, slot: LocalSlot, occurrence: Occurrence) -> Meeting:
         found = Meeting(slot, occurrence.starts_at, reason=occurrence.reason, because=occurrence.note or "")
