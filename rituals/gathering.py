@@ -89,8 +89,9 @@ async def add(
     *,
     link: str | None = None,
 ) -> tuple[Item, int, bool]:
-    """Add an item; `by` None keeps no name. Returns it, its place in the order, and whether the meeting is going on.
+    """Add an item. Returns it, its place in the order, and whether the meeting is going on.
 
+    `by` None keeps no name, and no moment finer than the hour by which one could be found.
     Raises TooMany, and what `clean` raises.
     """
     if len(await tx.agenda.waiting(ritual.id)) >= MOST_ITEMS:
@@ -103,7 +104,7 @@ async def add(
             text=clean(text),
             by=by.id if by else None,
             department=by.department if by else None,
-            created_at=now,
+            created_at=now if by else now.replace(minute=0, second=0, microsecond=0),
             link=link,
         )
     )

@@ -1,6 +1,7 @@
 """Asking about the agenda: add, reply, anonymous, vote, take back."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 from handlers.registry import Ask, Quote
 from rituals.agenda_messages import AddItemForm, AgendaPanel, ChooseRitual, ItemAdded, ItemTakenBack
@@ -31,6 +32,7 @@ async def test_a_reply_puts_the_message_with_its_link_on_the_agenda(house: House
 
 async def test_without_a_name_nobody_stands_in_any_row(house: House) -> None:
     w = house.world
+    house.clock.advance(timedelta(minutes=17, seconds=5))
     before = await house.everything_stored()
     asked = await house.presses(w.gleb, f"agenda.add:{w.monday.id}")
     quote = Quote("Письмо", "https://t.me/c/1/2")
@@ -50,6 +52,7 @@ async def test_without_a_name_nobody_stands_in_any_row(house: House) -> None:
     async with house.database.read() as tx:
         (stored,) = await tx.agenda.waiting(w.monday.id)
     assert (stored.by, stored.department, stored.link) == (None, None, None)
+    assert (stored.created_at.minute, stored.created_at.second) == (0, 0)
     (line,) = (await panel(house, w.gleb)).lines
     assert (line.by, line.department) == (None, None)
     assert isinstance(await house.presses(w.gleb, f"agenda.take_back:{stored.id}"), NotYourItem)
