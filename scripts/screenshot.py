@@ -3,7 +3,6 @@
 Run from the repository: `python -m scripts.screenshot http://127.0.0.1:8765/ page.png --size 1440x900 --dark`.
 It needs chromium and chromedriver.
 """
-# ruff: noqa: INP001 - a script of the repository, not part of a package
 
 import argparse
 import asyncio

@@ -45,7 +45,7 @@ def _import_everything() -> None:
 
 
 _import_everything()
-SHOWN = sorted(type_of)
+SHOWN = sorted(name for name in type_of if not name.startswith("tests/"))
 FOLDERS = sorted(
     {str(file.parent.relative_to(TEMPLATES)) for file in TEMPLATES.rglob("*.html") if file.parent.name[0] != "_"}
 )

@@ -189,9 +189,9 @@ async def test_the_protocol_is_amended_objected_to_and_agreed(town: Town) -> Non
 
     await vera.private.presses(words.file, words.protocol)
     await vera.private.presses(words.markdown, "1")
-    await vera.hears("1")
-    assert "Цены поднимаем с января" in _newest_file(vera)
-    assert words.agreed in _newest_file(vera)
+    file = await _file_of(vera)
+    assert "Цены поднимаем с января" in file
+    assert words.agreed in file
 
     await town.later(hours=25)
     await gleb.private.presses(words.amend, words.protocol)
@@ -232,9 +232,14 @@ async def _version_everywhere(town: Town, *expected: str) -> None:
         assert len(actor.private.having(town.words.protocol)) == 1
 
 
-def _newest_file(actor: Actor) -> str:
-    with_files = [message for message in actor.private.messages if message.files]
-    key = with_files[-1].files[0].key
+async def _file_of(actor: Actor) -> str:
+    """The file that comes to somebody in private."""
+
+    def keys() -> list[str]:
+        return [message.files[0].key for message in actor.private.messages if message.files]
+
+    await actor.town.until(keys, lambda: f"a file for {actor.name}")
+    key = keys()[-1]
     stage = actor.town.telegram if actor.private.where == "telegram" else actor.town.slack
     name, _, content = stage.file(key)
     assert re.fullmatch(r"protocol-1-(ru|en)\.md", name)

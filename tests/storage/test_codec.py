@@ -16,6 +16,7 @@ import rituals
 from bot.storage.codec import Unreadable, decode_shown, encode_shown
 from bot.storage.dialogues import Dialogue
 from bot.storage.transaction import Database
+from rituals.calendar import Schedule
 from rituals.errors import Refusal
 from rituals.messages import Form, Message, Shown, type_of
 from rituals.team import AccountKey, Place
@@ -59,6 +60,7 @@ SAMPLES: dict[Any, Any] = {
     time: time(9, 5),
     timedelta: timedelta(days=1, seconds=1, microseconds=5),
     type(None): None,
+    Schedule: Schedule.parse(every="month", on="first workday", at="9:05", timezone="Asia/Tokyo", day_off="skip"),
 }
 
 

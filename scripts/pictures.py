@@ -1,0 +1,87 @@
+"""Plays a meeting of the rehearsal in a real browser and takes the pictures of the README: `make pictures`."""
+
+import asyncio
+import sys
+from importlib import resources
+from pathlib import Path
+
+from bot.logs import configure
+from bot.rehearsal.demo import rehearsal
+from bot.rehearsal.page.server import serving
+from tests.stage.browser import Browser, browsing
+
+PICTURES = Path(__file__).parents[1] / "docs" / "pictures"
+SIZE = (1440, 900)
+BECOME = "const who = document.getElementById('who'); who.value = arguments[0]; who.dispatchEvent(new Event('change'))"
+FIND = "[...document.querySelectorAll(arguments[0] + ' button')].filter((one) => one.innerText.trim() === arguments[1])"
+
+WORDS = {
+    "ru": {
+        "vera": "/agenda Договориться, какой лид считаем качественным",
+        "boris": "/agenda Новые цены: когда и как говорим клиентам",
+        "decide": "/decide Качественный лид: есть задача, бюджет и срок",
+        "task": "/task Вера описать это на одной странице, до пятницы",
+        "here": "Я здесь",
+        "start": "Начать",
+    },
+    "en": {
+        "vera": "/agenda Agree what counts as a good lead",
+        "boris": "/agenda New prices: when and how do we tell the clients",
+        "decide": "/decide A good lead has a problem, a budget and a date",
+        "task": "/task Vera write it down on one page, by friday",
+        "here": "I’m here",
+        "start": "Start",
+    },
+}
+
+
+async def press(browser: Browser, column: str, label: str) -> None:
+    """Press the newest button of that label."""
+    await browser.until(f"{FIND}.length > 0", column, label)
+    await browser.run(f"{FIND}.pop().click()", column, label)
+    await asyncio.sleep(1.5)
+
+
+async def say(browser: Browser, actor: str, column: str, text: str) -> None:
+    await browser.run(BECOME, actor)
+    await asyncio.sleep(0.7)
+    await browser.type(f"{column} textarea", text, "Enter")
+    await asyncio.sleep(1.5)
+
+
+async def play(lang: str) -> bytes:
+    """A meeting under way, as the commercial director sees it: a PNG."""
+    words = WORDS[lang]
+    raw = resources.files("bot.rehearsal").joinpath("sample", f"team.{lang}.yaml").read_bytes()
+    async with rehearsal(raw) as theatre, serving(theatre, 0) as url, browsing(lang) as browser:
+        key = {actor.telegram or actor.slack: actor.key for actor in theatre.cast}
+        boris, vera, glen = key[1002], key["U0000003"], key[1004]
+        await browser.size(*SIZE)
+        await browser.open(f"{url}?lang={lang}")
+        await browser.until("document.body.classList.contains('ready')")
+        await say(browser, vera, "#slack", words["vera"])
+        await say(browser, boris, "#telegram", words["boris"])
+        for _ in range(3):
+            await browser.click("[data-move=step]")
+            await asyncio.sleep(3)
+        await browser.run(BECOME, glen)
+        await press(browser, "#telegram", words["here"])
+        await browser.run(BECOME, boris)
+        await press(browser, "#telegram", words["here"])
+        await press(browser, "#telegram", words["start"])
+        await say(browser, boris, "#telegram", words["decide"])
+        await say(browser, boris, "#telegram", words["task"])
+        await asyncio.sleep(3)
+        return await browser.look(*SIZE)
+
+
+async def main() -> None:
+    configure("text", "warning")
+    for lang, name in (("en", "rehearsal.png"), ("ru", "rehearsal.ru.png")):
+        picture = await play(lang)
+        PICTURES.joinpath(name).write_bytes(picture)
+        sys.stderr.write(f"docs/pictures/{name}: {len(picture) // 1024} KB\n")
+
+
+if __name__ == "__main__":
+    asyncio.run(main())
