@@ -261,7 +261,7 @@ async def ask_skip(tx: Transaction, ask: Request) -> Reply:
     ritual = await _ritual(tx, ask)
     occurrence = await planning.next_of(tx, ritual)
     if occurrence is None:
-        raise NothingToSkip(ritual.name)
+        raise NothingToSkip(ritual.name, ritual.kind)
     slots = ritual.schedule.plans(occurrence.starts_at, planning.days_off_of(ask.team))
     following = next((ritual.schedule.moment(plan.held) for plan in slots if plan.held is not None), None)
     items = len(await tx.agenda.waiting(ritual.id))
@@ -292,9 +292,9 @@ async def _occurrence(tx: Transaction, ask: Request) -> tuple[Ritual, Occurrence
     if occurrence is None or ritual is None:
         raise NoSuchRitual
     if occurrence.is_over:
-        raise NothingToSkip(ritual.name)
+        raise NothingToSkip(ritual.name, ritual.kind)
     if occurrence.state is not OccurrenceState.PLANNED:
-        raise ItIsRunning(ritual.name)
+        raise ItIsRunning(ritual.name, ritual.kind)
     return ritual, occurrence
 
 
@@ -321,7 +321,7 @@ async def pause(tx: Transaction, ask: Request) -> Reply:
     """The ritual rests until it is resumed; its occurrences are accounted for as paused."""
     ritual = await _held_ritual(tx, ask)
     if ritual.rests:
-        raise AlreadyPaused(ritual.name)
+        raise AlreadyPaused(ritual.name, ritual.kind)
     await tx.rituals.save(replace(ritual, paused_at=ask.now))
     await tx.outbox.show(
         f"paused:{ritual.id}:{ask.now:%Y%m%d%H%M}",
@@ -336,7 +336,7 @@ async def resume(tx: Transaction, ask: Request) -> Reply:
     """The ritual goes on with the next occurrence."""
     ritual = await _held_ritual(tx, ask)
     if not ritual.rests:
-        raise NotPaused(ritual.name)
+        raise NotPaused(ritual.name, ritual.kind)
     awake = await planning.wake(tx, ritual, ask.team, ask.now)
     following = await planning.next_of(tx, awake)
     next_at = following.starts_at if following else None

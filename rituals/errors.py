@@ -74,6 +74,7 @@ class AlreadyClosed(Refusal):
 
     ritual: str
     protocol: int | None
+    kind: str = ""
 
 
 @dataclass(eq=False)
@@ -82,6 +83,7 @@ class NotOpenYet(Refusal):
 
     ritual: str
     at: datetime
+    kind: str = ""
 
 
 @dataclass(eq=False)
@@ -90,6 +92,7 @@ class NoMeetingNow(Refusal):
 
     ritual: str | None
     at: datetime | None
+    kind: str = ""
 
 
 @dataclass(eq=False)
@@ -97,6 +100,7 @@ class NotStarted(Refusal):
     """The meeting is open, and nobody has pressed Start."""
 
     ritual: str
+    kind: str = ""
 
 
 @dataclass(eq=False)
@@ -104,6 +108,7 @@ class AlreadyStarted(Refusal):
     """Start was pressed twice."""
 
     ritual: str
+    kind: str = ""
 
 
 @dataclass(eq=False)
@@ -272,6 +277,7 @@ class AlreadyPaused(Refusal):
     """The ritual rests already."""
 
     ritual: str
+    kind: str = ""
 
 
 @dataclass(eq=False)
@@ -279,6 +285,7 @@ class NotPaused(Refusal):
     """The ritual does not rest."""
 
     ritual: str
+    kind: str = ""
 
 
 @dataclass(eq=False)
@@ -286,6 +293,7 @@ class NothingToSkip(Refusal):
     """No occurrence is planned."""
 
     ritual: str
+    kind: str = ""
 
 
 @dataclass(eq=False)
@@ -293,6 +301,7 @@ class ItIsRunning(Refusal):
     """The meeting is going on."""
 
     ritual: str
+    kind: str = ""
 
 
 @dataclass(eq=False)

@@ -241,9 +241,9 @@ async def open_occurrence(tx: Transaction, team: Team, occurrence: OccurrenceId)
     if found is None or ritual is None or await tx.meetings.get(team.id, occurrence) is not None:
         raise NoSuchRitual
     if found.state is OccurrenceState.PLANNED:
-        raise NotOpenYet(ritual.name, found.starts_at)
+        raise NotOpenYet(ritual.name, found.starts_at, ritual.kind)
     if found.state is not OccurrenceState.OPEN:
-        raise AlreadyClosed(ritual.name, None)
+        raise AlreadyClosed(ritual.name, None, ritual.kind)
     return found
 
 

@@ -147,7 +147,7 @@ class Meeting:
     def start(self, by: PersonId, to_review: Sequence[TaskId], items: Iterable[Item], now: datetime) -> None:
         """Begin: first what was promised last time, if anything was due."""
         if self.phase is not Phase.GATHERING:
-            raise AlreadyStarted(self.ritual.name)
+            raise AlreadyStarted(self.ritual.name, self.ritual.kind)
         self.started_at = now
         self.to_review = tuple(to_review)
         self.arrive(by, now)
@@ -157,7 +157,7 @@ class Meeting:
 
     def check_running(self) -> None:
         if not self.is_running:
-            raise NotStarted(self.ritual.name)
+            raise NotStarted(self.ritual.name, self.ritual.kind)
 
     def review(self, review: Review, items: Iterable[Item], now: datetime) -> None:
         """Record how a promise was kept; after the last one the items begin."""

@@ -149,7 +149,7 @@ async def run_now(tx: Transaction, ritual: Ritual, team: Team, by: PersonId, now
     check_held(ritual)
     planned = await next_of(tx, ritual)
     if await live_of(tx, ritual) is not None or (planned is not None and planned.asked_for):
-        raise ItIsRunning(ritual.name)
+        raise ItIsRunning(ritual.name, ritual.kind)
     if planned is not None and planned.starts_at - now <= OWN_TURN_WITHIN:
         occurrence = replace(planned, moved_from=planned.starts_at, starts_at=now, by=by)
         await tx.occurrences.save(occurrence)

@@ -66,7 +66,7 @@ async def enter(tx: Transaction, team: Team, occurrence: OccurrenceId, now: date
         raise await _why_not_open(tx, team, occurrence)
     if meeting.phase is Phase.CLOSED or meeting.occurrence.is_over:
         protocol = await tx.protocols.of_meeting(occurrence)
-        raise AlreadyClosed(meeting.ritual.name, protocol.number if protocol else None)
+        raise AlreadyClosed(meeting.ritual.name, protocol.number if protocol else None, meeting.ritual.kind)
     return await furnish(tx, team, meeting, now)
 
 
@@ -76,8 +76,9 @@ async def _why_not_open(tx: Transaction, team: Team, occurrence: OccurrenceId) -
     if found is None or ritual is None:
         return NoSuchRitual()
     if found.is_over:
-        return AlreadyClosed(ritual.name, None)
-    return NotOpenYet(ritual.name, found.starts_at) if found.state is OccurrenceState.PLANNED else NoSuchRitual()
+        return AlreadyClosed(ritual.name, None, ritual.kind)
+    is_planned = found.state is OccurrenceState.PLANNED
+    return NotOpenYet(ritual.name, found.starts_at, ritual.kind) if is_planned else NoSuchRitual()
 
 
 async def enter_current(tx: Transaction, team: Team, now: datetime) -> Room:
@@ -87,7 +88,9 @@ async def enter_current(tx: Transaction, team: Team, now: datetime) -> Room:
     upcoming = await tx.occurrences.upcoming(team.id)
     coming = next((o for o in upcoming if o.state is OccurrenceState.PLANNED), None)
     ritual = await tx.rituals.get(team.id, coming.ritual) if coming else None
-    raise NoMeetingNow(ritual.name if ritual else None, coming.starts_at if coming else None)
+    if coming is None or ritual is None:
+        raise NoMeetingNow(None, None)
+    raise NoMeetingNow(ritual.name, coming.starts_at, ritual.kind)
 
 
 async def furnish(tx: Transaction, team: Team, meeting: Meeting, now: datetime) -> Room:
