@@ -17,7 +17,7 @@ from handlers.teams import addressed
 from rituals.errors import Refusal, SomethingBroke
 from rituals.messages import Form, Shown
 from rituals.ports import Clock
-from rituals.team import AccountKey, PersonId
+from rituals.team import AccountKey, PersonId, messenger_of
 
 log = structlog.get_logger(__name__)
 
@@ -191,7 +191,7 @@ class Desk:
         return self._renderer.message(shown, self._stranger(request))
 
     def _stranger(self, ask: Request) -> Reader:
-        return Reader(language(ask.locale or ""), "UTC", ask.now)
+        return Reader(language(ask.locale or ""), "UTC", ask.now, messenger_of(ask.account))
 
     def _reader(self, ask: Request) -> Reader:
         """The person's own language and zone, else the team's; a stranger reads what their messenger speaks."""
@@ -199,7 +199,8 @@ class Desk:
             return self._stranger(ask)
         person = ask.person_
         locale = (person.locale if person else None) or ask.team_.locale
-        return Reader(language(locale), (person.timezone if person else None) or ask.team_.timezone, ask.now)
+        zone = (person.timezone if person else None) or ask.team_.timezone
+        return Reader(language(locale), zone, ask.now, messenger_of(ask.account))
 
 
 _UNPRINTABLE = dict.fromkeys((*range(9), *range(11, 32), *range(127, 160)), " ")

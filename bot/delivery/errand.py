@@ -1,6 +1,6 @@
 """A claimed slot together with whom it is for: everything delivery must read from the database before it sends."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.delivery.content import Content, Words, compose
@@ -36,12 +36,12 @@ class Errand:
 async def errand_of(tx: SqlTransaction, claim: ClaimedSlot, now: datetime) -> Errand:
     """Read whom a claimed slot is for."""
     if claim.team is None:
-        return Errand(claim, Reader(language(None), NOBODYS_ZONE, now))
+        return Errand(claim, Reader(language(None), NOBODYS_ZONE, now, messenger_of(claim.place)))
     team = await tx.teams.get(claim.team)
     people = tuple(await tx.people.of(claim.team))
     person = next((person for person in people if person.id == claim.person), None)
     reader = _person_reads(person, team, now) if person else await _chat_reads(tx, claim, team, now)
-    return Errand(claim, reader, people)
+    return Errand(claim, replace(reader, messenger=messenger_of(claim.place)), people)
 
 
 def _person_reads(person: Person, team: Team, now: datetime) -> Reader:

@@ -37,6 +37,9 @@ from rituals.messages import Who
 _FORMS = {"ru": ("one", "few", "many"), "en": ("one", "other")}
 _FULL, _EMPTY = "▰", "▱"
 
+KEPT_BY_SLACK = frozenset({"join", "away", "help"})
+"""Commands of ours that Slack has itself, or quarrels about (bot/messengers/slack/manifest.py): a test compares."""
+
 _at_every_reading = pass_context
 """Keeps Jinja from working out a call with constants once for all readers when it compiles a template."""
 
@@ -121,6 +124,13 @@ def rhythm(_: Context, every: str, on: str, at: str) -> str:
     return rhythm_words(every, on, at, READER.get().locale)
 
 
+@_at_every_reading
+def slash(_: Context, command: str) -> str:
+    """How this reader gives a command: `{{ "join sales" | slash }}` is /join sales, in Slack /letuchka join sales."""
+    kept = READER.get().messenger == "slack" and command.split(maxsplit=1)[0] in KEPT_BY_SLACK
+    return f"/letuchka {command}" if kept else f"/{command}"
+
+
 FILTERS: dict[str, Callable[..., Any]] = {
     "moment": moment,
     "date": date_,
@@ -131,4 +141,5 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "bar": bar,
     "excerpt": excerpt,
     "rhythm": rhythm,
+    "slash": slash,
 }

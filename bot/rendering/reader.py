@@ -17,11 +17,15 @@ _CLDR = {"ru": "ru", "en": "en_GB"}
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """One reader. `now` is aware; `timezone` an IANA name. A year is told where it is not the year of `now`."""
+    """One reader. `now` is aware; `timezone` an IANA name. A year is told where it is not the year of `now`.
+
+    `messenger` is where they read; empty where it makes no difference.
+    """
 
     locale: Locale
     timezone: str
     now: datetime
+    messenger: str = ""
 
 
 def language(code: str | None, otherwise: Locale = "en") -> Locale:

@@ -1,13 +1,18 @@
 """The manifest: complete, within Slack's limits, and asking for no more than the bot needs."""
 
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from ruamel.yaml import YAML
 
-from bot.messengers.slack.manifest import EVENTS, SCOPES, manifest
-from bot.rendering.renderer import Renderer
+from bot.messengers.slack.manifest import EVENTS, RESERVED, SCOPES, manifest
+from bot.rendering.filters import KEPT_BY_SLACK
+from bot.rendering.renderer import Reader, Renderer
+from bot.topics import everything
 from handlers.registry import Registry, Reply, Request, Topic
+from rituals.errors import NotInTeam
 from rituals.ports import Transaction
 
 
@@ -97,3 +102,13 @@ def test_the_manifest_keeps_slacks_limits(templates: Path, public_url: str | Non
 def test_nothing_is_asked_for_that_reads_a_channels_history() -> None:
     assert not {scope for scope in SCOPES if scope.endswith(":history")} - {"im:history"}
     assert "message.channels" not in EVENTS
+
+
+def test_words_name_the_commands_that_slack_keeps_by_their_long_form() -> None:
+    kept = {name for name, command in everything().commands.items() if command.menu and name in RESERVED}
+    assert kept <= KEPT_BY_SLACK
+    reader = Reader("en", "UTC", datetime(2026, 11, 23, tzinfo=UTC))
+    in_slack = replace(reader, messenger="slack")
+    refusal = NotInTeam("Original Works")
+    assert "Send /join sales or" in Renderer().line(refusal, reader)
+    assert "Send /letuchka join sales or" in Renderer().line(refusal, in_slack)
