@@ -236,6 +236,7 @@ async def test_names_in_the_team_file(gather: Gather, name: str) -> None:
         await gleb.says("/rituals")
         await gleb.hears(name)
         await vera.says("/rituals")
+        await vera.hears(name)
         await town.at("2026-11-20 10:00")
         for actor in (vera, gleb):
             await actor.says("/agenda Новые цены")
