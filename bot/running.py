@@ -25,10 +25,7 @@ def made_ready(url: str, *, migrate: bool) -> None:
     try:
         found = asyncio.run(revision_of(url))
     except Exception as error:
-        raise WrongDatabase(
-            f"LETUCHKA_DATABASE_URL: the database cannot be opened ({_first_line(error)})."
-            " Is it there, and may we write to it?"
-        ) from error
+        raise _unopened(error) from error
     if found == head():
         return
     if not (migrate or url.startswith("sqlite")):
@@ -39,10 +36,19 @@ def made_ready(url: str, *, migrate: bool) -> None:
     try:
         asyncio.run(upgrade(url))
     except Exception as error:
+        if found is None:
+            raise _unopened(error) from error
         raise WrongDatabase(
-            f"The database is of version {found or 'nothing'} and could not be brought to {head()}"
+            f"The database is of version {found} and could not be brought to {head()}"
             f" ({_first_line(error)}); nothing was changed. A newer program may have written it."
         ) from error
+
+
+def _unopened(error: Exception) -> WrongDatabase:
+    return WrongDatabase(
+        f"LETUCHKA_DATABASE_URL: the database cannot be opened ({_first_line(error)})."
+        " Is it there, and may we write to it?"
+    )
 
 
 def _first_line(error: Exception) -> str:
