@@ -63,12 +63,17 @@ class Staging:
 
 
 @asynccontextmanager
-async def staged(file: TeamFile, clock: MovableClock, *, limits: bool = False) -> AsyncIterator[Staging]:
-    """The stage for a team, served until the block ends. A messenger that the file does not name is not staged."""
+async def staged(
+    file: TeamFile, clock: MovableClock, *, limits: bool = False, allow_http_webhook: bool = False
+) -> AsyncIterator[Staging]:
+    """The stage for a team, served until the block ends. A messenger that the file does not name is not staged.
+
+    `allow_http_webhook` lets Telegram deliver to an http address of this machine.
+    """
     staging = Staging(file, clock)
     async with AsyncExitStack() as stack:
         if _uses(file, "telegram"):
-            staging.telegram = TelegramStage(clock, limits=limits)
+            staging.telegram = TelegramStage(clock, limits=limits, allow_http_webhook=allow_http_webhook)
             staging.telegram_url = await stack.enter_async_context(staging.telegram.serve())
             _set_telegram(staging, staging.telegram)
         if _uses(file, "slack"):
