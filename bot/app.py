@@ -109,10 +109,11 @@ async def at_work(
         delivering = asyncio.create_task(delivery.run(), name="delivery")
         stack.push_async_callback(_end, delivery, delivering)
         heartbeat = Heartbeat(Ticker(database.begin, clock, PLAYS, _failed), clock, settings.tick_seconds)
-        await stack.enter_async_context(heartbeat.beating((timedelta(hours=1), _housekeeping(database))))
         figures = Figures(lambda: delivery.figures, lambda: heartbeat.pulse.last)
         readiness = _readiness(database, delivering, heartbeat, settings, clock)
         port = await stack.enter_async_context(serving(settings.listens_at, routes, readiness, registry_of(figures)))
+        # The first beat may have an outage to catch up with: `/healthz` answers meanwhile, `/readyz` says what is missing.
+        await stack.enter_async_context(heartbeat.beating((timedelta(hours=1), _housekeeping(database))))
         yield Work(database, desk, delivery, heartbeat, port)
 
 

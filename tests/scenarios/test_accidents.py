@@ -1,6 +1,6 @@
 """What goes wrong in a real week: restarts, outages, lost answers, chats that go, people out of reach, a machine asleep."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 
 import pytest
@@ -59,12 +59,12 @@ async def test_a_restart_in_the_middle_of_a_dialogue(both: Town) -> None:
 
 
 @pytest.fixture
-async def meeting(both: Town) -> AsyncIterator[tuple[Town, Cards]]:
+async def meeting(both: Town) -> tuple[Town, Cards]:
     """Two items, and the meeting has been opened."""
     await both.vera.says("/agenda Качество лидов")
     await both.gleb.says("/agenda Новые цены")
     await both.at(f"{MONDAY} 10:00")
-    yield both, Cards(both)
+    return both, Cards(both)
 
 
 @pytest.mark.parametrize("kind", ["500_before", "500_after", "429", "html_502", "reset_before", "reset_after"])

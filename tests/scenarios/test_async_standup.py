@@ -30,10 +30,14 @@ async def test_a_standup_in_writing(gather: Gather, plan: TeamPlan) -> None:
 
         assert not any(chat.having(words.digest) for chat in everywhere(town))
         await town.at(f"{MONDAY} 12:00")
-        await shown_everywhere(town, words.digest, "Лендинг готов", "Нет цен", "Пять встреч", words.sales, words.marketing)
+        await shown_everywhere(
+            town, words.digest, "Лендинг готов", "Нет цен", "Пять встреч", words.sales, words.marketing
+        )
         await boris.private.shows(words.no_answer_from, anna.name, boris.name)
         for chat in everywhere(town):
-            assert anna.name not in chat.having(words.digest)[-1].text, "who has not answered is named to the chair only"
+            assert anna.name not in chat.having(words.digest)[-1].text, (
+                "who has not answered is named to the chair only"
+            )
 
         await _answers(town, anna, "Договор с агентством", "Бюджет", None)
         await shown_everywhere(town, words.digest, "Договор с агентством")
@@ -47,7 +51,7 @@ async def test_a_standup_in_writing(gather: Gather, plan: TeamPlan) -> None:
         assert town.refused == []
 
 
-async def _answers(town: Town, who, done: str, plan: str, blocked: str | None) -> None:  # noqa: ANN001
+async def _answers(town: Town, who, done: str, plan: str, blocked: str | None) -> None:
     await who.private.presses(town.words.answer, town.words.three_questions)
     await who.fills(done=done, plan=plan, blocked=blocked)
     await who.private.shows(town.words.answer_kept)

@@ -102,7 +102,9 @@ async def test_both_cards_go_through_the_review_together(both: Town) -> None:
     assert "обзвонить дилеров" in cards.texts[0]
 
 
-@pytest.mark.parametrize("plan", [TELEGRAM_ALONE, replace(SLACK_ALONE, timezone="Europe/Moscow")], ids=["telegram", "slack"])
+@pytest.mark.parametrize(
+    "plan", [TELEGRAM_ALONE, replace(SLACK_ALONE, timezone="Europe/Moscow")], ids=["telegram", "slack"]
+)
 async def test_a_monday_off_moves_the_meeting(gather: Gather, plan: TeamPlan) -> None:
     """2026-03-09 is a day off in Russia (8 March falls on a Sunday)."""
     moved = replace(plan, holidays="RU", ritual="day_off: next workday")

@@ -28,7 +28,7 @@ _BLANK: dict[str, bytes] = {}
 """An empty database of this version, made once a run."""
 
 
-class NotSeen(AssertionError):
+class NotSeen(AssertionError):  # noqa: N818  What a scenario says when it waits in vain.
     """What a scenario waited for did not come; the text shows what was seen instead."""
 
 
