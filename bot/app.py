@@ -112,7 +112,7 @@ async def at_work(
         figures = Figures(lambda: delivery.figures, lambda: heartbeat.pulse.last)
         readiness = _readiness(database, delivering, heartbeat, settings, clock)
         port = await stack.enter_async_context(serving(settings.listens_at, routes, readiness, registry_of(figures)))
-        # The first beat may have an outage to catch up with: `/healthz` answers meanwhile, `/readyz` says what is amiss.
+        # The first beat may have much to catch up with: meanwhile `/healthz` answers and `/readyz` says what is amiss.
         await stack.enter_async_context(heartbeat.beating((timedelta(hours=1), _housekeeping(database))))
         yield Work(database, desk, delivery, heartbeat, port)
 
