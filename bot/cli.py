@@ -126,11 +126,13 @@ def team_list() -> None:
 @db.command("upgrade")
 def db_upgrade() -> None:
     """Bring the database to this version."""
-    from bot.storage.upkeep import head, revision_of, upgrade  # noqa: PLC0415
+    from bot.running import WrongDatabase, made_ready  # noqa: PLC0415
+    from bot.storage.upkeep import head  # noqa: PLC0415
 
-    url = _settings().database_url
-    before = asyncio.run(revision_of(url))
-    asyncio.run(upgrade(url))
+    try:
+        before = made_ready(_settings().database_url, migrate=True)
+    except WrongDatabase as wrong:
+        stop(str(wrong))
     sys.stdout.write("Nothing to do.\n" if before == head() else f"Upgraded from {before or 'nothing'} to {head()}.\n")
 
 

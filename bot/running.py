@@ -17,17 +17,17 @@ class WrongDatabase(WrongSettings):
     """The database cannot be used as it is."""
 
 
-def made_ready(url: str, *, migrate: bool) -> None:
+def made_ready(url: str, *, migrate: bool) -> str | None:
     """See to it that the database is of this version: SQLite is migrated by itself, PostgreSQL only when asked.
 
-    Raises WrongDatabase.
+    Returns the version that it was of, None for an empty one. Raises WrongDatabase.
     """
     try:
         found = asyncio.run(revision_of(url))
     except Exception as error:
         raise _unopened(error) from error
     if found == head():
-        return
+        return found
     if not (migrate or url.startswith("sqlite")):
         raise WrongDatabase(
             f"The database is of version {found or 'nothing'}, this program needs {head()}:"
@@ -42,6 +42,7 @@ def made_ready(url: str, *, migrate: bool) -> None:
             f"The database is of version {found} and could not be brought to {head()}"
             f" ({_first_line(error)}); nothing was changed. A newer program may have written it."
         ) from error
+    return found
 
 
 def _unopened(error: Exception) -> WrongDatabase:

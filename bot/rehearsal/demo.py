@@ -161,16 +161,20 @@ def _upcoming(work: Work, renderer: Renderer, file: TeamFile) -> Callable[[str],
             for team in await tx.teams.all():
                 for step in await tx.steps.waiting(team.id, COMING):
                     words = renderer.words(StageWords.template, f"step_{step.name}", reader)
-                    coming.append((step.due_at, f"{words}{await _of_what(tx, team, step)}"))
+                    coming.append((step.due_at, f"{words}{await _of_what(tx, team, step, renderer, reader)}"))
         return coming
 
     return upcoming
 
 
-async def _of_what(tx: SqlTransaction, team: Team, step: Step) -> str:
-    """The ritual that a step belongs to, in brackets; nothing for an action item."""
+async def _of_what(tx: SqlTransaction, team: Team, step: Step, renderer: Renderer, reader: Reader) -> str:
+    """The meeting that a step belongs to, in brackets; nothing for an action item."""
     if step.subject is not Subject.OCCURRENCE:
         return ""
     occurrence = await tx.occurrences.get(team.id, OccurrenceId(step.subject_id))
     ritual = await tx.rituals.get(team.id, occurrence.ritual) if occurrence else None
-    return f" ({ritual.name})" if ritual else ""
+    if ritual is None:
+        return ""
+    block = f"kind_{ritual.kind}"
+    is_named = block in renderer.blocks(StageWords.template, reader.locale)
+    return f" ({renderer.words(StageWords.template, block, reader) if is_named else ritual.name})"

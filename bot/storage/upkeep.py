@@ -1,6 +1,8 @@
 """Upkeep of the database: its version, bringing it up to date, a copy to keep and the way back."""
 
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -28,10 +30,15 @@ def head() -> str:
 
 
 async def revision_of(url: str) -> str | None:
-    """The version of a database; None for an empty one. Makes no file: a SQLite file that is not there is empty."""
+    """The version of a database; None for an empty one. Makes no file: a SQLite file that is not there is empty.
+
+    Raises FileNotFoundError, sqlite3.Error or SQLAlchemyError where it cannot be opened.
+    """
     address = database_url(url)
-    if is_sqlite(address) and not _file_of(address).exists():
-        return None
+    if is_sqlite(address):
+        _check_openable(_file_of(address))
+        if not _file_of(address).exists():
+            return None
     engine = writer_engine(address)
     try:
         return await _revision(engine)
@@ -83,6 +90,18 @@ def _file_of(address: URL) -> Path:
     return Path(address.database or "")
 
 
+def _check_openable(file: Path) -> None:
+    """Look before aiosqlite does: the thread that it leaves behind where it fails complains when the loop has gone.
+
+    Raises FileNotFoundError for a missing folder, sqlite3.Error for what is no database or may not be read.
+    """
+    if not file.parent.is_dir():
+        raise FileNotFoundError(f"there is no folder {file.parent}")
+    if file.exists():
+        with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=rw", uri=True)) as connection:
+            connection.execute("PRAGMA schema_version")
+
+
 def _check_new(path: Path) -> None:
     if path.exists():
         raise FileExistsError(path)
@@ -99,7 +118,10 @@ async def _revision(engine: AsyncEngine) -> str | None:
 
 
 async def _migrate(url: str, action: Callable[[Any, Any], None]) -> None:
-    engine = writer_engine(database_url(url))
+    address = database_url(url)
+    if is_sqlite(address):
+        _check_openable(_file_of(address))
+    engine = writer_engine(address)
     try:
         async with engine.begin() as connection:
             await connection.run_sync(_run_alembic, action)

@@ -60,7 +60,8 @@ def page_html(formatted: FormattedText) -> str:
         if position + 1 < len(cuts):
             piece = escape(raw[2 * cut : 2 * cuts[position + 1]].decode("utf-16-le"))
             out.append(piece if any(e.type == "pre" for e, _ in opened) else piece.replace("\n", "<br>"))
-    return "".join(out)
+    # A quote is a block of its own: the line ends at its edges are the block's.
+    return "".join(out).replace("<br><blockquote", "<blockquote").replace("</blockquote><br>", "</blockquote>")
 
 
 def _open(entity: Entity, opened: list[tuple[Entity, str]], out: list[str], raw: bytes) -> None:
