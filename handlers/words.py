@@ -9,7 +9,7 @@ from rituals.errors import DateHasPassed, NobodyOfThatName, NotADate
 from rituals.freedates import FreeDate, split_by, understand
 from rituals.messages import Who
 from rituals.ports import Transaction
-from rituals.team import Person, PersonId, Team, participants
+from rituals.team import BOTH_DEPARTMENTS, Person, PersonId, Team
 
 _LONGEST_ID = 20
 """Digits; Python refuses to read thousands of them as a number."""
@@ -27,7 +27,7 @@ class Assignment:
 
 def names_of(people: Iterable[Person]) -> tuple[Who, ...]:
     """Whom a form offers as the owner of an action item."""
-    return tuple(Who.of(p) for p in participants(people))
+    return tuple(Who.of(p) for p in BOTH_DEPARTMENTS.of(people))
 
 
 def _locale(ask: Request) -> str:

@@ -6,13 +6,13 @@ from typing import ClassVar
 
 from rituals.calendar import local_date
 from rituals.errors import AlreadyClosed, NoSuchRitual, NotOpenYet
-from rituals.kinds import kind_of
+from rituals.kinds import circle_of, kind_of
 from rituals.messages import Button, Chats, Direct, Field, FieldKind, Form, Message, Style
 from rituals.places import addresses_of
 from rituals.planning import held_at
 from rituals.ports import Transaction
 from rituals.standup import Answer
-from rituals.team import Audience, Department, Person, PersonId, Team, away_on, participants, who_chairs
+from rituals.team import Audience, Department, Person, PersonId, Team, away_on, who_chairs
 from rituals.ticker import Due
 from rituals.timeline import Occurrence, OccurrenceId, OccurrenceState, Reason, Ritual
 
@@ -132,11 +132,11 @@ def digest_slot(occurrence: OccurrenceId) -> str:
     return f"standup:{occurrence}:digest"
 
 
-async def _asked(tx: Transaction, team: Team, now: datetime) -> tuple[Person, ...]:
+async def _asked(tx: Transaction, team: Team, ritual: Ritual, now: datetime) -> tuple[Person, ...]:
     people = await tx.people.of(team.id)
     today = local_date(now, team.timezone)
     away = away_on(today, await tx.people.absences(team.id, today, today))
-    return tuple(p for p in participants(people) if p.id not in away)
+    return tuple(p for p in circle_of(ritual).of(people) if p.id not in away)
 
 
 async def _digest_at(tx: Transaction, team: Team, occurrence: Occurrence) -> tuple[Ritual, datetime]:
@@ -157,7 +157,7 @@ async def ask(tx: Transaction, due: Due) -> None:
     ritual, until = await _digest_at(tx, due.team, occurrence)
     await tx.occurrences.save(replace(occurrence, state=OccurrenceState.OPEN, opened_at=due.now))
     message = Questions(occurrence.id, ritual.name, until)
-    for person in await _asked(tx, due.team, due.now):
+    for person in await _asked(tx, due.team, ritual, due.now):
         await tx.outbox.show(questions_slot(occurrence.id), Direct(person.id), message, until=until)
 
 
@@ -167,7 +167,7 @@ async def remind(tx: Transaction, due: Due) -> None:
     assert occurrence is not None  # noqa: S101
     ritual, until = await _digest_at(tx, due.team, occurrence)
     answered = {answer.person for answer in await tx.answers.of(occurrence.id)}
-    for person in await _asked(tx, due.team, due.now):
+    for person in await _asked(tx, due.team, ritual, due.now):
         if person.id not in answered:
             reminder = AnswerReminder(occurrence.id, ritual.name, until)
             await tx.outbox.show(f"standup:{occurrence.id}:remind", Direct(person.id), reminder, until=until)
@@ -177,8 +177,9 @@ async def digest(tx: Transaction, due: Due) -> None:
     """The step *digest*: all answers in the chat; who is missing is told to the chair alone."""
     occurrence = due.occurrence
     assert occurrence is not None  # noqa: S101
+    ritual, _ = await _digest_at(tx, due.team, occurrence)
     shown = await _show_digest(tx, due.team, occurrence, due.now, closed=False)
-    asked = await _asked(tx, due.team, due.now)
+    asked = await _asked(tx, due.team, ritual, due.now)
     answered = {answer.person for answer in await tx.answers.of(occurrence.id)}
     missing = tuple(p.name for p in asked if p.id not in answered)
     chair = who_chairs(due.team, asked, frozenset(), None)
@@ -191,7 +192,7 @@ async def _show_digest(tx: Transaction, team: Team, occurrence: Occurrence, now:
     ritual, _ = await _digest_at(tx, team, occurrence)
     people = {p.id: p for p in await tx.people.of(team.id)}
     answers = await tx.answers.of(occurrence.id)
-    asked = {p.id for p in await _asked(tx, team, now)}
+    asked = {p.id for p in await _asked(tx, team, ritual, now)}
 
     def of(department: Department) -> tuple[DigestLine, ...]:
         own = [a for a in answers if a.person in people and people[a.person].department is department]

@@ -6,11 +6,12 @@ from datetime import datetime
 from rituals.agenda import Item, ItemId
 from rituals.calendar import local_date
 from rituals.errors import AlreadyClosed, NoMeetingNow, NoSuchRitual, NotOpenYet, Refusal
+from rituals.kinds import circle_of
 from rituals.meeting import Meeting, Phase
 from rituals.messages import Who
 from rituals.ports import Transaction
 from rituals.tasks import Task
-from rituals.team import Person, PersonId, Team, away_on, participants
+from rituals.team import Person, PersonId, Team, away_on
 from rituals.timeline import OccurrenceId, OccurrenceState
 
 
@@ -36,9 +37,14 @@ class Room:
         return self.name_of(self.meeting.chair) or ""
 
     @property
+    def circle(self) -> tuple[Person, ...]:
+        """Who takes part, here today or away."""
+        return circle_of(self.meeting.ritual).of(self.people)
+
+    @property
     def expected(self) -> tuple[Person, ...]:
         """Who takes part today."""
-        return tuple(p for p in participants(self.people) if p.id not in self.away)
+        return tuple(p for p in self.circle if p.id not in self.away)
 
     @property
     def readers(self) -> tuple[PersonId, ...]:

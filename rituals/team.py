@@ -49,6 +49,28 @@ DIRECTORS = (Role.CCO, Role.CMO)
 DIRECTOR_OF = {Department.SALES: Role.CCO, Department.MARKETING: Role.CMO}
 
 
+@dataclass(frozen=True, slots=True)
+class Circle:
+    """Who takes part in a ritual: whole departments, who holds a role, and people by name."""
+
+    departments: tuple[Department, ...] = ()
+    roles: tuple[Role, ...] = ()
+    people: tuple[PersonId, ...] = ()
+
+    def holds(self, person: "Person") -> bool:
+        """Whether somebody belongs to it, as the team is now; who has left belongs to nothing."""
+        named = person.department in self.departments or person.role in self.roles or person.id in self.people
+        return named and person.active
+
+    def of(self, people: Iterable["Person"]) -> tuple["Person", ...]:
+        """Those of these people who belong to it."""
+        return tuple(person for person in people if self.holds(person))
+
+
+BOTH_DEPARTMENTS = Circle((Department.SALES, Department.MARKETING), (*DIRECTORS, Role.MODERATOR))
+"""Sales and marketing, the directors wherever they are counted, and the moderator."""
+
+
 class Market(StrEnum):
     """b2b: the CCO chairs; b2c: CCO and CMO in turn."""
 
@@ -137,11 +159,6 @@ def chats_for(audience: Audience, chats: Sequence[Chat]) -> tuple[Chat, ...]:
 def away_on(day: date, absences: Iterable[Absence]) -> frozenset[PersonId]:
     """Who is away on that day."""
     return frozenset(absence.person for absence in absences if absence.covers(day))
-
-
-def participants(people: Iterable[Person]) -> tuple[Person, ...]:
-    """Who takes part in the meetings of both departments: their people, the directors, the moderator."""
-    return tuple(p for p in people if p.active and (p.department is not Department.OTHER or p.role is Role.MODERATOR))
 
 
 def director_of(department: Department, people: Iterable[Person]) -> Person | None:

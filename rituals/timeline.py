@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import NewType
 
 from rituals.calendar import Schedule
-from rituals.team import PersonId, TeamId
+from rituals.team import Circle, PersonId, TeamId
 
 RitualId = NewType("RitualId", int)
 OccurrenceId = NewType("OccurrenceId", int)
@@ -30,11 +30,24 @@ class Variant(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Options:
+    """What a team may set of a ritual of one kind, beside its schedule; a kind that has any declares a subclass.
+
+    Every field has a default and is a key of the ritual in the team file: a flag, a number, a word of an enumeration,
+    or a tuple of texts. Raises WrongValue for what a field cannot take.
+    """
+
+
+NO_OPTIONS = Options()
+
+
+@dataclass(frozen=True, slots=True)
 class Ritual:
     """Something that a team does again and again.
 
     `planned_until` is the key of the last slot that has an occurrence; `next_run_at` is when the next one is to be
-    planned, None while it cannot be: the ritual is removed, or of a kind that this version does not hold.
+    planned, None while it cannot be: the ritual is removed, or of a kind that this version does not hold. A `circle` of
+    None: who takes part is what the kind says.
     """
 
     id: RitualId
@@ -49,6 +62,8 @@ class Ritual:
     removed: bool = False
     planned_until: str | None = None
     next_run_at: datetime | None = None
+    options: Options = NO_OPTIONS
+    circle: Circle | None = None
 
     @property
     def rests(self) -> bool:

@@ -11,7 +11,7 @@ from rituals.ports import Transaction
 from rituals.protocol import DecisionLine, ItemLine, Present, Protocol, ReviewLine, TaskLine
 from rituals.room import Room
 from rituals.tasks import Task, TaskState
-from rituals.team import Person, PersonId, participants
+from rituals.team import Person, PersonId
 
 
 def _name(people: Sequence[Person], person: PersonId | None) -> str | None:
@@ -68,7 +68,7 @@ async def write_protocol(tx: Transaction, room: Room, now: datetime, *, by_itsel
         chair=room.name_of(meeting.chair),
         present=present_in(room),
         absent=tuple(p.name for p in room.expected if p.id not in here),
-        away=tuple(p.name for p in participants(room.people) if p.id in room.away and p.id not in here),
+        away=tuple(p.name for p in room.circle if p.id in room.away and p.id not in here),
         reviews=await review_lines(tx, meeting, room.people),
         items=tuple(lines[item] for item in passed),
         decisions=tuple(decision_line(d) for d in meeting.decisions if d.item not in passed),

@@ -1,7 +1,10 @@
 """Two persons who turn out to be one human: everything that refers to one of them comes to refer to the other."""
 
+from dataclasses import replace
+
 from sqlalchemy import Column, Table, delete, select, update
 
+from bot.storage.rituals import RitualRows
 from bot.storage.sql import Sql
 from bot.storage.tables import (
     absences,
@@ -18,7 +21,7 @@ from bot.storage.tables import (
     slots,
     tasks,
 )
-from rituals.team import Person
+from rituals.team import Circle, Person, PersonId
 
 _DID = (
     occurrences.c.by_id,
@@ -51,7 +54,20 @@ async def merge(sql: Sql, into: Person, other: Person) -> None:
         await sql.run(update(column.table).where(column == other.id).values({column: into.id}))
     for table, per in _ONCE:
         await _move(sql, table, per, into, other)
+    await _move_in_circles(sql, into, other)
     await sql.run(update(people).where(people.c.id == other.id).values(active=False))
+
+
+async def _move_in_circles(sql: Sql, into: Person, other: Person) -> None:
+    rows = RitualRows(sql)
+    for ritual in await rows.of(into.team):
+        if ritual.circle is not None and other.id in ritual.circle.people:
+            await rows.save(replace(ritual, circle=_renamed(ritual.circle, into.id, other.id)))
+
+
+def _renamed(circle: Circle, into: PersonId, other: PersonId) -> Circle:
+    """The circle with one person in the place of another, once."""
+    return replace(circle, people=tuple(dict.fromkeys(into if one == other else one for one in circle.people)))
 
 
 async def _move(sql: Sql, table: Table, per: Column[object], into: Person, other: Person) -> None:

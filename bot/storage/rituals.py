@@ -7,10 +7,12 @@ from typing import Any
 
 from sqlalchemy import Row, select, update
 
+from bot.storage.codec import decode, encode
 from bot.storage.sql import Sql
 from bot.storage.tables import rituals
 from rituals.calendar import Schedule
-from rituals.team import TeamId
+from rituals.kinds import options_of
+from rituals.team import Circle, TeamId
 from rituals.timeline import Ritual, RitualId
 
 
@@ -77,6 +79,8 @@ def ritual_of(row: Row[Any]) -> Ritual:
         removed=row.removed,
         planned_until=row.planned_until,
         next_run_at=row.next_run_at,
+        options=decode(row.options, options_of(row.kind)),
+        circle=None if row.circle is None else decode(row.circle, Circle),
     )
 
 
@@ -99,4 +103,6 @@ def _values(ritual: Ritual) -> dict[str, Any]:
         "removed": ritual.removed,
         "planned_until": ritual.planned_until,
         "next_run_at": ritual.next_run_at,
+        "options": encode(ritual.options),
+        "circle": None if ritual.circle is None else encode(ritual.circle),
     }

@@ -154,6 +154,8 @@ rituals = _table(
     Column("removed", Boolean, nullable=False, server_default=false()),
     Column("planned_until", Text),
     Column("next_run_at", Moment),
+    Column("options", Text, nullable=False, server_default="{}"),
+    Column("circle", Text),
     Index(
         "uq_rituals_team_id_name",
         "team_id",

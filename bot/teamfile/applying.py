@@ -10,7 +10,7 @@ from bot.teamfile.problems import Problem, WrongTeamFile
 from bot.teamfile.stored import StoredTeam, stored_team, teams_called
 from rituals.kinds import KINDS
 from rituals.planning import plan_next, replan
-from rituals.team import Place, Team
+from rituals.team import Circle, Place, Team
 from rituals.timeline import Ritual
 
 
@@ -51,12 +51,22 @@ async def apply(tx: SqlTransaction, difference: Difference, now: datetime) -> Te
         await tx.people.save(person)
     for person in difference.people.new:
         await tx.people.add(replace(person, team=team.id))
+    circles = await _circles(tx, difference, team)
     for ritual in difference.rituals.new:
-        added = await tx.rituals.add(replace(ritual, team=team.id))
+        added = await tx.rituals.add(replace(ritual, team=team.id, circle=circles[ritual.name]))
         if added.kind in KINDS:
             await plan_next(tx, added, team, now)
-    await _change_rituals(tx, difference, team, now)
+    await _change_rituals(tx, difference, circles, team, now)
     return team
+
+
+async def _circles(tx: SqlTransaction, difference: Difference, team: Team) -> dict[str, Circle | None]:
+    """Who takes part in each ritual of the file, now that everybody is stored."""
+    ids = {person.name: person.id for person in await tx.people.of(team.id) if person.active}
+    return {
+        ritual: Circle(said.departments, said.roles, tuple(ids[name] for name in said.names)) if said else None
+        for ritual, said in difference.participants.items()
+    }
 
 
 async def _team(tx: SqlTransaction, difference: Difference) -> Team:
@@ -67,7 +77,9 @@ async def _team(tx: SqlTransaction, difference: Difference) -> Team:
     return difference.team
 
 
-async def _change_rituals(tx: SqlTransaction, difference: Difference, team: Team, now: datetime) -> None:
+async def _change_rituals(
+    tx: SqlTransaction, difference: Difference, circles: dict[str, Circle | None], team: Team, now: datetime
+) -> None:
     """Change stored rituals; how far each is planned is read again under its lock, the ticker may be at work."""
     changed = {ritual.id: ritual for ritual in difference.rituals.changed}
     for number in sorted(difference.replanned | changed.keys()):
@@ -75,6 +87,7 @@ async def _change_rituals(tx: SqlTransaction, difference: Difference, team: Team
         if fresh is None:
             raise ChangedMeanwhile("a ritual was removed meanwhile")
         ritual = _onto(fresh, changed.get(number, fresh))
+        ritual = replace(ritual, circle=circles.get(ritual.name, ritual.circle))
         if number in difference.replanned:
             await replan(tx, ritual, team, now)
         else:

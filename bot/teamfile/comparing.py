@@ -12,11 +12,11 @@ from datetime import datetime
 from typing import Generic, TypeVar
 
 from bot.teamfile import telling
-from bot.teamfile.content import FilePerson, FileRitual, TeamFile
-from bot.teamfile.contradictions import bound_elsewhere, other_kinds, roles_of_others
+from bot.teamfile.content import FilePerson, FileRitual, Participants, TeamFile
+from bot.teamfile.contradictions import bound_elsewhere, other_kinds, roles_of_others, unknown_participants
 from bot.teamfile.matching import Matched, match_people
 from bot.teamfile.problems import WrongTeamFile
-from bot.teamfile.stored import StoredTeam
+from bot.teamfile.stored import StoredTeam, participants_of
 from rituals.kinds import KINDS
 from rituals.team import AccountKey, Chat, ChatId, Department, Person, PersonId, Place, Team, TeamId, messenger_of
 from rituals.timeline import Ritual, RitualId
@@ -52,6 +52,7 @@ class Difference:
     """What an import does. `team_line` is None when the team itself stays as it is.
 
     `replanned` are stored rituals whose plan has to be made anew, changed ones or not; `warnings` is for the admin.
+    `participants` are those of new and changed rituals, by the ritual's name: some people may have no id yet.
     """
 
     team: Team
@@ -62,6 +63,7 @@ class Difference:
     rituals: Changes[Ritual]
     replanned: frozenset[RitualId]
     warnings: tuple[str, ...]
+    participants: Mapping[str, Participants | None]
 
     @property
     def lines(self) -> tuple[str, ...]:
@@ -92,6 +94,7 @@ def compare(file: TeamFile, stored: StoredTeam | None, elsewhere: Mapping[Place,
     problems += bound_elsewhere(file, elsewhere)
     problems += roles_of_others(file, others)
     problems += other_kinds(file, before.rituals)
+    problems += unknown_participants(file, others)
     if problems:
         raise WrongTeamFile(problems)
     people = _people(file, team, matched, others)
@@ -105,6 +108,7 @@ def compare(file: TeamFile, stored: StoredTeam | None, elsewhere: Mapping[Place,
         rituals=rituals,
         replanned=_replanned(before, rituals, moved_days=before.team.holidays != team.holidays),
         warnings=tuple(_warnings(file, others)),
+        participants={ritual.name: ritual.participants for ritual in file.rituals},
     )
 
 
@@ -175,7 +179,8 @@ def _rituals(file: TeamFile, before: StoredTeam, now: datetime) -> Changes[Ritua
             changes.add(ritual := _ritual(wanted, blank, now), telling.new_ritual(ritual))
         else:
             ritual = _ritual(wanted, old, now)
-            changes.change(ritual, telling.ritual_changes(old, ritual) or _first_plan(ritual))
+            takes_part = (participants_of(old, before.people), wanted.participants)
+            changes.change(ritual, telling.ritual_changes(old, ritual, *takes_part) or _first_plan(ritual))
     changes.kept += [f"ritual {name}" for name in known]
     return changes
 
@@ -187,6 +192,7 @@ def _ritual(wanted: FileRitual, old: Ritual, now: datetime) -> Ritual:
         schedule=replace(wanted.schedule, starting=starting),
         duration=wanted.duration,
         variant=wanted.variant,
+        options=wanted.options,
     )
     if wanted.paused is None or wanted.paused is ritual.rests:
         return ritual
@@ -204,7 +210,8 @@ def _replanned(before: StoredTeam, rituals: Changes[Ritual], *, moved_days: bool
 
 
 def _outdated(old: Ritual, new: Ritual) -> bool:
-    moved = (old.schedule, old.duration, old.variant) != (new.schedule, new.duration, new.variant)
+    said = (old.schedule, old.duration, old.variant, old.options)
+    moved = said != (new.schedule, new.duration, new.variant, new.options)
     return moved or _never_planned(new)
 
 

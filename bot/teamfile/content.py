@@ -1,12 +1,12 @@
 """What a team file says: the team, its chats, its people, its rituals, with the lines that they stand on."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import timedelta
 
 from rituals.calendar import DayOff, Schedule
-from rituals.kinds import KINDS
+from rituals.kinds import KINDS, options_of
 from rituals.team import AccountKey, Audience, Department, Market, Place, Role
-from rituals.timeline import Variant
+from rituals.timeline import NO_OPTIONS, Options, Variant
 
 LOCALES = ("ru", "en")
 
@@ -28,6 +28,11 @@ FILE_KINDS = tuple(dict.fromkeys((*_DURATIONS, *KINDS)))
 def default_duration(kind: str) -> timedelta:
     """The duration of a ritual that does not say it: a change of it in a declaration must not change stored rituals."""
     return _DURATIONS[kind] if kind in _DURATIONS else KINDS[kind].duration
+
+
+def option_keys(kind: str) -> tuple[str, ...]:
+    """What a team may set of a ritual of this kind, beside what every ritual has."""
+    return tuple(field.name for field in fields(options_of(kind)))
 
 
 def variants_of(kind: str) -> tuple[Variant, ...]:
@@ -60,8 +65,25 @@ class FilePerson:
 
 
 @dataclass(frozen=True, slots=True)
+class Participants:
+    """Who takes part, as the file says it; people by name."""
+
+    departments: tuple[Department, ...] = ()
+    roles: tuple[Role, ...] = ()
+    names: tuple[str, ...] = ()
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """As they stand in the file's list."""
+        return (*self.departments, *self.roles, *self.names)
+
+
+@dataclass(frozen=True, slots=True)
 class FileRitual:
-    """A ritual of the file. `paused` of None, and a schedule without `starting`: the file does not say it."""
+    """A ritual of the file. `paused` of None, and a schedule without `starting`: the file does not say it.
+
+    `participants` of None: whom the kind names.
+    """
 
     name: str
     kind: str
@@ -69,6 +91,8 @@ class FileRitual:
     duration: timedelta
     variant: Variant = Variant.MEETING
     paused: bool | None = None
+    options: Options = NO_OPTIONS
+    participants: Participants | None = None
     line: int = field(default=0, compare=False)
 
 

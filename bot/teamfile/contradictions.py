@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from bot.teamfile.content import TeamFile
 from bot.teamfile.problems import Problem
-from rituals.team import Person, Place, Role, Team
+from rituals.team import Department, Person, Place, Role, Team
 from rituals.timeline import Ritual
 
 
@@ -32,6 +32,23 @@ def roles_of_others(file: TeamFile, kept: Sequence[Person]) -> list[Problem]:
         )
         for person in file.people
         if person.role in holders
+    ]
+
+
+def unknown_participants(file: TeamFile, kept: Sequence[Person]) -> list[Problem]:
+    """Whoever takes part in a ritual by name is one person of the team."""
+    names = [*(person.name for person in file.people), *(person.name for person in kept)]
+    return [
+        Problem(ritual.line, f"{names.count(name)} people of the team are called {name!r}", ("a name of one of them",))
+        if name in names
+        else Problem(
+            ritual.line,
+            f"the ritual {ritual.name!r} names the participant {name!r}, whom nobody of the team is called",
+            (*Department, *Role, "a name of `people`"),
+        )
+        for ritual in file.rituals
+        for name in (ritual.participants.names if ritual.participants else ())
+        if names.count(name) != 1
     ]
 
 

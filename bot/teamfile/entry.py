@@ -86,12 +86,14 @@ class Entry:
             self.wrong(key, f"{key} must be a list", "a list", "leaving the key out")
         return []
 
-    def entries(self, key: str, where: str, keys: Sequence[str]) -> list["Entry"]:
-        """The mappings of a list, each as an entry of its own."""
+    def entries(
+        self, key: str, where: str, keys: Sequence[str], more: Callable[[Mapping], Sequence[str]] = lambda _: ()
+    ) -> list["Entry"]:
+        """The mappings of a list, each as an entry of its own, with `more` keys that depend on what it says."""
         found = []
         for node in self.items(key):
             if isinstance(node, Mapping):
-                found.append(Entry(node, where, keys, self._problems))
+                found.append(Entry(node, where, (*keys, *more(node)), self._problems))
             else:
                 self._problems.append(Problem(node.line, f"{where} must be a mapping", tuple(keys)))
         return found

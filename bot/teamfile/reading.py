@@ -6,17 +6,19 @@ from bot.teamfile.content import (
     FileChat,
     FilePerson,
     FileRitual,
+    Participants,
     TeamFile,
     default_duration,
     variants_of,
 )
 from bot.teamfile.entry import Claims, Entry
+from bot.teamfile.options import more_keys, read_options
 from bot.teamfile.problems import Problem, WrongTeamFile
 from bot.teamfile.yamltree import Mapping, tree_of
 from rituals.calendar import DayOff, Every, On, Schedule
 from rituals.localtime import time_of_day
-from rituals.team import AccountKey, Market, messenger_of
-from rituals.timeline import Variant
+from rituals.team import AccountKey, Department, Market, Role, messenger_of
+from rituals.timeline import NO_OPTIONS, Variant
 from rituals.wrongvalues import WrongValue
 
 TEAM_KEYS = ("team", "locale", "timezone", "holidays", "market", "chats", "people", "rituals")
@@ -34,6 +36,7 @@ RITUAL_KEYS = (
     "paused",
     "starting",
     "timezone",
+    "participants",
 )
 """The keys of each part, in the order in which a person should read them."""
 
@@ -58,7 +61,7 @@ def _team(entry: Entry, claims: Claims) -> TeamFile | None:
     market = entry.optional("market", words.market, Market.B2B)
     chats = [_chat(each, claims) for each in entry.entries("chats", "a chat", CHAT_KEYS)]
     people = [_person(each, claims) for each in entry.entries("people", "a person", PERSON_KEYS)]
-    rituals = [_ritual(each, timezone, claims) for each in entry.entries("rituals", "a ritual", RITUAL_KEYS)]
+    rituals = [_ritual(each, timezone, claims) for each in entry.entries("rituals", "a ritual", RITUAL_KEYS, more_keys)]
     _refuse_namesakes(entry, [person for person in people if person is not None])
     if name is None or locale is None or timezone is None:
         return None
@@ -130,11 +133,38 @@ def _ritual(entry: Entry, team_timezone: str | None, claims: Claims) -> FileRitu
     variants = tuple(Variant) if kind is None else variants_of(kind)
     variant = entry.optional("variant", words.one_of(variants), Variant.MEETING)
     paused = entry.flag("paused", None)
+    options = NO_OPTIONS if kind is None else read_options(entry, kind)
+    participants = _participants(entry)
     if name is not None:
         claims.claim("the ritual", name, entry.line_of("name"))
     if name is None or kind is None or schedule is None:
         return None
-    return FileRitual(name, kind, schedule, duration or default_duration(kind), variant, paused, entry.line)
+    return FileRitual(
+        name,
+        kind,
+        schedule,
+        duration or default_duration(kind),
+        variant,
+        paused,
+        options,
+        participants,
+        entry.line,
+    )
+
+
+def _participants(entry: Entry) -> Participants | None:
+    """Departments, roles and names of a list; None where the file does not say who takes part."""
+    if "participants" not in entry.node.values:
+        return None
+    said = [text for _, text in entry.words("participants", words.name)]
+    if not said:
+        allowed = (*Department, *Role, "a name of `people`")
+        entry.wrong("participants", "participants: nobody takes part", *allowed, "leaving the key out")
+    return Participants(
+        tuple(department for department in Department if department in said),
+        tuple(role for role in Role if role in said),
+        tuple(dict.fromkeys(text for text in said if text not in {*Department, *Role})),
+    )
 
 
 def _schedule(entry: Entry, team_timezone: str | None) -> Schedule | None:

@@ -1,9 +1,10 @@
 """A team as it is stored: read in one go, and said in the words of its file."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.storage.transaction import SqlTransaction
-from bot.teamfile.content import FileChat, FilePerson, FileRitual, TeamFile
+from bot.teamfile.content import FileChat, FilePerson, FileRitual, Participants, TeamFile
 from rituals.team import Chat, Person, Team
 from rituals.timeline import Ritual
 
@@ -28,7 +29,7 @@ class StoredTeam:
             market=team.market,
             chats=tuple(FileChat(chat.place, chat.audience, chat.locale) for chat in self.chats),
             people=tuple(_file_person(person) for person in self.people if person.active),
-            rituals=tuple(_file_ritual(ritual) for ritual in self.rituals),
+            rituals=tuple(_file_ritual(ritual, self.people) for ritual in self.rituals),
         )
 
 
@@ -59,6 +60,23 @@ def _file_person(person: Person) -> FilePerson:
     )
 
 
-def _file_ritual(ritual: Ritual) -> FileRitual:
-    paused = True if ritual.rests else None
-    return FileRitual(ritual.name, ritual.kind, ritual.schedule, ritual.duration, ritual.variant, paused)
+def _file_ritual(ritual: Ritual, people: Sequence[Person]) -> FileRitual:
+    return FileRitual(
+        ritual.name,
+        ritual.kind,
+        ritual.schedule,
+        ritual.duration,
+        ritual.variant,
+        paused=True if ritual.rests else None,
+        options=ritual.options,
+        participants=participants_of(ritual, people),
+    )
+
+
+def participants_of(ritual: Ritual, people: Sequence[Person]) -> Participants | None:
+    """Who takes part as the file says it; who has left is not named."""
+    circle = ritual.circle
+    if circle is None:
+        return None
+    names = tuple(person.name for person in people if person.id in circle.people and person.active)
+    return Participants(circle.departments, circle.roles, names)

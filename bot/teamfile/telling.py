@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import fields
 
+from bot.teamfile.content import Participants
+from bot.teamfile.options import option_changes, said_options
 from bot.teamfile.words import duration_text
 from rituals.team import Chat, Person, Team
 from rituals.timeline import Ritual
@@ -54,10 +56,13 @@ def new_ritual(ritual: Ritual) -> str:
     schedule = ritual.schedule
     when = f"every {schedule.every} on {schedule.on} at {schedule.at:%H:%M}"
     rests = "paused" if ritual.rests else None
-    return f"+ ritual {ritual.name} ({_joined(ritual.kind, when, duration_text(ritual.duration), rests)})"
+    options = [f"{key} {_word(value)}" for key, value in said_options(ritual.options).items()]
+    return f"+ ritual {ritual.name} ({_joined(ritual.kind, when, duration_text(ritual.duration), rests, *options)})"
 
 
-def ritual_changes(before: Ritual, after: Ritual) -> str | None:
+def ritual_changes(
+    before: Ritual, after: Ritual, took_part: Participants | None = None, takes_part: Participants | None = None
+) -> str | None:
     old, new = before.schedule, after.schedule
     changes = [
         _change("every", old.every, new.every),
@@ -69,6 +74,8 @@ def ritual_changes(before: Ritual, after: Ritual) -> str | None:
         _change("paused", before.rests, after.rests),
         _change("starting", old.starting, new.starting),
         _change("timezone", old.timezone, new.timezone),
+        _change("participants", took_part and took_part.words, takes_part and takes_part.words),
+        *(_change(*changed) for changed in option_changes(before.options, after.options)),
     ]
     return _changed("ritual", after.name, changes)
 
@@ -93,6 +100,8 @@ def _word(value: object) -> str:
             return "none"
         case bool():
             return "true" if value else "false"
+        case tuple():
+            return ", ".join(map(str, value)) or "nobody"
         case _:
             return str(value)
 

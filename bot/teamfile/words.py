@@ -84,6 +84,13 @@ def account(text: str) -> AccountKey:
     raise WrongValue("accounts", text, ACCOUNTS)
 
 
+def number(text: str) -> int:
+    """A whole number that is not negative."""
+    if not re.fullmatch(r"[0-9]{1,6}", text):
+        raise WrongValue("", text, ("a whole number",))
+    return int(text)
+
+
 def duration(text: str) -> timedelta:
     """`30m`, `1h`, `1h30m`, `90m`."""
     match = _DURATION.fullmatch(text)

@@ -1,5 +1,6 @@
 """A team → its file: the same keys in the same order, what has its default left out, names as people write them."""
 
+from enum import StrEnum
 from io import StringIO
 from typing import Any
 
@@ -15,6 +16,7 @@ from bot.teamfile.content import (
     TeamFile,
     default_duration,
 )
+from bot.teamfile.options import said_options
 from bot.teamfile.words import duration_text
 from rituals.timeline import Variant
 
@@ -83,8 +85,21 @@ def _ritual(ritual: FileRitual, team_timezone: str) -> _Said:
             "paused": ritual.paused or None,
             "starting": schedule.starting,
             "timezone": None if schedule.timezone == team_timezone else schedule.timezone,
+            "participants": _in_one_line(ritual.participants.words) if ritual.participants else None,
+            **{key: _plain(value) for key, value in said_options(ritual.options).items()},
         }
     )
+
+
+def _plain(value: Any) -> Any:
+    """An option as YAML writes it."""
+    match value:
+        case tuple():
+            return _in_one_line(value)
+        case StrEnum():
+            return str(value)
+        case _:
+            return value
 
 
 def _in_one_line(words: tuple[str, ...]) -> CommentedSeq | None:

@@ -6,7 +6,8 @@ from datetime import date, datetime, time, timedelta
 
 from rituals.calendar import DaysOff, LocalSlot, local_date, moment
 from rituals.meeting import Stage
-from rituals.timeline import PlannedStep, Ritual, Variant
+from rituals.team import BOTH_DEPARTMENTS, Circle
+from rituals.timeline import Options, PlannedStep, Ritual, Variant
 
 END_OF_WORK = time(18, 0)
 """When a meeting that nobody closed closes by itself, so that its protocol still goes out the same day."""
@@ -47,7 +48,10 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of ritual. `key_step` is the one without which the occurrence did not happen."""
+    """A kind of ritual. Without one of its `key_steps` an occurrence did not happen.
+
+    `circle` is who takes part where the team does not say it, `options` what a team may set.
+    """
 
     name: str
     duration: timedelta
@@ -55,3 +59,5 @@ class Kind:
     steps: Callable[[Held], tuple[PlannedStep, ...]]
     variants: tuple[Variant, ...] = (Variant.MEETING,)
     key_steps: tuple[str, ...] = ("open", "ask")
+    circle: Circle = BOTH_DEPARTMENTS
+    options: type[Options] = Options

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rituals.team import (
+    BOTH_DEPARTMENTS,
     Audience,
     Chat,
     ChatId,
@@ -20,7 +21,6 @@ from rituals.team import (
     TeamId,
     chats_for,
     director_of,
-    participants,
     who_chairs,
 )
 
@@ -68,8 +68,8 @@ def test_who_chairs_is_here_and_still_with_us(
 
 
 def test_both_departments_and_the_moderator_take_part() -> None:
-    assert participants(ALL) == (GLEB, MODERATOR, CMO, CCO)
-    assert participants([replace(GLEB, active=False)]) == ()
+    assert BOTH_DEPARTMENTS.of(ALL) == (GLEB, MODERATOR, CMO, CCO)
+    assert BOTH_DEPARTMENTS.of([replace(GLEB, active=False)]) == ()
     assert director_of(Department.SALES, ALL) == CCO
     assert director_of(Department.OTHER, ALL) is None
 
