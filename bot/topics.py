@@ -1,11 +1,12 @@
 """Everything that can be asked, topic by topic: the one place where a new file of handlers is named."""
 
-from handlers import agenda, calendar, help, meeting, people, protocol, rituals, standup, tasks, teams  # noqa: A004  A topic's name.
+from handlers import agenda, before_meeting, calendar, help, meeting, people, protocol, rituals, standup, tasks, teams  # noqa: A004  A topic's name.
 from handlers.registry import Registry
 
 TOPICS = (
     agenda.topic,
     meeting.topic,
+    before_meeting.topic,
     protocol.topic,
     tasks.topic,
     standup.topic,

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from typing import ClassVar
 
-from rituals.agenda import ItemId, clean
+from rituals.agenda import clean
 from rituals.calendar import LocalSlot, local_date, moment
 from rituals.card import save_and_show
 from rituals.errors import NoSuchTask, NotYourTask, TooMany
@@ -13,7 +13,7 @@ from rituals.messages import Button, Direct, Field, Form, Message, Style, Who
 from rituals.planning import days_off_of
 from rituals.ports import Transaction
 from rituals.protocol import Protocol
-from rituals.room import Room
+from rituals.room import NOTHING, About, Room
 from rituals.tasks import HEAVY_LOAD, Task, TaskId
 from rituals.team import Person, PersonId, Role, Team, away_on
 from rituals.ticker import Due
@@ -215,9 +215,9 @@ async def give(
     *,
     has_time: bool = False,
     room: Room | None = None,
-    item: ItemId | None = None,
+    about: About = NOTHING,
 ) -> Task:
-    """Record an action item: in the meeting that goes on, about an item of it, or outside of any. Raises TooMany."""
+    """Record an action item: in the meeting that goes on, about something of it, or outside of any. Raises TooMany."""
     if len(await tx.tasks.open_in(team.id)) >= MOST_TASKS:
         raise TooMany("tasks", MOST_TASKS)
     task = await tx.tasks.add(
@@ -231,7 +231,8 @@ async def give(
             created_at=now,
             created_by=by.id,
             occurrence=room.meeting.id if room else None,
-            item=item if room else None,
+            item=about.item if room else None,
+            topic=about.topic if room else "",
         )
     )
     await plan_reminders(tx, team, task, now)

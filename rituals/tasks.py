@@ -62,6 +62,7 @@ class Task:
     reason: str | None = None
     moves: int = 0
     closed_at: datetime | None = None
+    topic: str = ""
 
     @property
     def is_open(self) -> bool:

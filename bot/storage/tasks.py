@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, select, update
@@ -41,6 +42,12 @@ class TaskRows:
         earliest = select(tasks).where(still_open).order_by(tasks.c.due.is_(None), tasks.c.due, tasks.c.id)
         return [_task(row) for row in await self._sql.all(earliest)]
 
+    async def closed_since(self, team: TeamId, since: datetime) -> Sequence[Task]:
+        """What was done or dropped from then on, the earliest first."""
+        closed = (tasks.c.team_id == team) & (tasks.c.closed_at >= since)
+        rows = await self._sql.all(select(tasks).where(closed).order_by(tasks.c.closed_at, tasks.c.id))
+        return [_task(row) for row in rows]
+
     async def of_meeting(self, occurrence: OccurrenceId) -> Sequence[Task]:
         """What this meeting recorded, in order."""
         recorded = select(tasks).where(tasks.c.occurrence_id == occurrence).order_by(tasks.c.id)
@@ -63,6 +70,7 @@ def _task(row: Row[Any]) -> Task:
         reason=row.reason,
         moves=row.moves,
         closed_at=row.closed_at,
+        topic=row.topic,
     )
 
 
@@ -81,4 +89,5 @@ def _values(task: Task) -> dict[str, Any]:
         "reason": task.reason,
         "moves": task.moves,
         "closed_at": task.closed_at,
+        "topic": task.topic,
     }
