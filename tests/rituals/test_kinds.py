@@ -31,7 +31,7 @@ from rituals.meeting_messages import ChairPassed, Closed, DecisionKept, MeetingC
 from rituals.notices import Skipped
 from rituals.protocol_messages import ProtocolPosted
 from rituals.team import Absence, Circle, Department, Person, Role
-from rituals.timeline import Options, OccurrenceState, Reason, Ritual, RitualId
+from rituals.timeline import OccurrenceState, Options, Reason, Ritual, RitualId
 from rituals.venue import Venue
 from tests.house import House, button, buttons, said
 

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+
 from rituals.team import (
     BOTH_DEPARTMENTS,
     Audience,
