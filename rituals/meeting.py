@@ -101,14 +101,14 @@ class Meeting:
     phase_since: datetime | None = None
     started_at: datetime | None = None
     item: ItemId | None = None
-    topic: str = ""
-    item_since: datetime | None = None
     to_review: tuple[TaskId, ...] = ()
     attendance: dict[PersonId, Attendance] = field(default_factory=dict)
     decisions: list[Decision] = field(default_factory=list)
     passed: dict[ItemId, Passed] = field(default_factory=dict)
-    spent: dict[ItemId, timedelta] = field(default_factory=dict)
     reviews: dict[TaskId, Review] = field(default_factory=dict)
+    topic: str = ""
+    item_since: datetime | None = None
+    spent: dict[ItemId, timedelta] = field(default_factory=dict)
 
     @property
     def id(self) -> OccurrenceId:

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from bot.storage.transaction import Database, SqlTransaction
 from rituals.calendar import Schedule
+from rituals.kinds import options_of
 from rituals.team import (
     AccountKey,
     Audience,
@@ -96,7 +97,9 @@ async def a_chat(tx: SqlTransaction, team: Team, place: Place, audience: Audienc
 async def a_ritual(tx: SqlTransaction, team: Team, name: str = "monday") -> Ritual:
     """A stand-up on Mondays at 10:00, half an hour."""
     schedule = Schedule.parse(every="week", on="mon", at="10:00", timezone=team.timezone, day_off="next workday")
-    ritual = Ritual(RitualId(0), team.id, name, "standup", schedule, timedelta(minutes=30))
+    ritual = Ritual(
+        RitualId(0), team.id, name, "standup", schedule, timedelta(minutes=30), options=options_of("standup")()
+    )
     return await tx.rituals.add(ritual)
 
 

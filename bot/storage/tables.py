@@ -223,7 +223,7 @@ items = _table(
     Column("state", Words(ItemState), nullable=False),
     _to("occurrence_id", "occurrences.id", null=True),
     Column("carried", Integer, nullable=False),
-    Column("topic", Text, nullable=False, server_default=""),
+    Column("topic", Text, nullable=False, server_default=text("''")),
     Index(None, "ritual_id", "state"),
     numbered=True,
 )
@@ -246,7 +246,7 @@ tasks = _table(
     _to("created_by_id", "people.id", null=True),
     _to("occurrence_id", "occurrences.id", null=True),
     _to("item_id", "items.id", null=True),
-    Column("topic", Text, nullable=False, server_default=""),
+    Column("topic", Text, nullable=False, server_default=text("''")),
     Column("state", Words(TaskState), nullable=False),
     Column("reason", Text),
     Column("moves", Integer, nullable=False),
@@ -266,7 +266,7 @@ meetings = _table(
     Column("started_at", Moment),
     _to("item_id", "items.id", null=True),
     Column("to_review", Text, nullable=False),
-    Column("topic", Text, nullable=False, server_default=""),
+    Column("topic", Text, nullable=False, server_default=text("''")),
     Column("item_since", Moment),
 )
 
@@ -296,7 +296,7 @@ decisions = _table(
     _to("by_id", "people.id"),
     Column("at", Moment, nullable=False),
     Column("reopened", Boolean, nullable=False),
-    Column("topic", Text, nullable=False, server_default=""),
+    Column("topic", Text, nullable=False, server_default=text("''")),
 )
 
 passed_items = _table(

@@ -78,5 +78,6 @@ def participants_of(ritual: Ritual, people: Sequence[Person]) -> Participants | 
     circle = ritual.circle
     if circle is None:
         return None
-    names = tuple(person.name for person in people if person.id in circle.people and person.active)
+    called = {person.id: person.name for person in people if person.active}
+    names = tuple(called[person] for person in circle.people if person in called)
     return Participants(circle.departments, circle.roles, names)

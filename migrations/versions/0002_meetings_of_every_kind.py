@@ -19,7 +19,7 @@ def upgrade() -> None:
     op.add_column("rituals", sa.Column("circle", sa.Text()))
     op.add_column("occurrences", sa.Column("place", sa.Text()))
     for table in WITH_TOPIC:
-        op.add_column(table, sa.Column("topic", sa.Text(), nullable=False, server_default=""))
+        op.add_column(table, sa.Column("topic", sa.Text(), nullable=False, server_default=sa.text("''")))
     op.add_column("meetings", sa.Column("item_since", MOMENT))
     op.create_table(
         "partakings",

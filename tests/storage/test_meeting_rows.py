@@ -10,6 +10,7 @@ from bot.storage.transaction import Database, SqlTransaction
 from rituals.agenda import ItemId, ItemState
 from rituals.meeting import Attendance, Decision, Meeting, Passed, Phase, Review, Stage
 from rituals.messages import Who
+from rituals.parts import Part, Partaking
 from rituals.protocol import DecisionLine, ItemLine, Present, Protocol, ReviewLine, TaskLine
 from rituals.standup import Answer
 from rituals.tasks import Outcome, TaskId, TaskState
@@ -131,7 +132,9 @@ class TestMeetings:
         for person in came:
             meeting.attendance[person.id] = Attendance(person.id, MONDAY, person is world.anna)
         meeting.decisions.append(Decision(1, "Решили", one.id, world.boris.id, MONDAY))
-        meeting.decisions.append(Decision(2, "Ещё", None, world.anna.id, MONDAY, reopened=True))
+        meeting.decisions.append(Decision(2, "Ещё", None, world.anna.id, MONDAY, reopened=True, topic="campaigns"))
+        meeting.topic, meeting.item_since = "campaigns", MONDAY + MINUTE
+        meeting.spent = {one.id: 3 * MINUTE, two.id: MINUTE}
         meeting.passed = {two.id: Passed.DEFERRED, one.id: Passed.DISCUSSED}
         meeting.reviews[other.id] = Review(other.id, Outcome.PARTLY, MONDAY, world.boris.id, "не успел")
         meeting.reviews[task.id] = Review(task.id, Outcome.NOT_REVIEWED, MONDAY)
@@ -209,7 +212,7 @@ class TestMeetings:
 
     async def test_who_chaired_last(self, database: Database, world: World) -> None:
         async with database.begin() as tx:
-            assert await tx.meetings.last_chair(world.monday.id) is None
+            assert list(await tx.meetings.chairs(world.monday.id, 9)) == []
             for weeks, state, chair in (
                 (3, OccurrenceState.HELD, world.anna.id),
                 (2, OccurrenceState.HELD, world.boris.id),
@@ -217,7 +220,38 @@ class TestMeetings:
             ):
                 occurrence = await an_occurrence(tx, world, MONDAY - weeks * WEEK, state)
                 await tx.meetings.save(Meeting(occurrence, world.monday, self.STAGES, chair))
-            assert await tx.meetings.last_chair(world.monday.id) == world.boris.id
+            assert list(await tx.meetings.chairs(world.monday.id, 9)) == [world.boris.id, world.anna.id]
+            assert list(await tx.meetings.chairs(world.monday.id, 1)) == [world.boris.id]
+            assert await tx.occurrences.held(world.monday.id) == 2
+
+    async def test_what_people_have_to_do_with_an_occurrence(self, database: Database, world: World) -> None:
+        async with database.begin() as tx:
+            occurrence = await an_occurrence(tx, world)
+            read = Partaking(occurrence.id, world.anna.id, Part.HAS_READ, MONDAY)
+            late = Partaking(occurrence.id, world.boris.id, Part.LATE, MONDAY + MINUTE, 10)
+            for one in (late, read, replace(late, minutes=15)):
+                await tx.parts.put(one)
+            assert list(await tx.parts.of(occurrence.id)) == [read, replace(late, minutes=15)]
+            await tx.parts.take_back(occurrence.id, world.boris.id, Part.HAS_READ)
+            await tx.parts.take_back(occurrence.id, world.anna.id, Part.HAS_READ)
+            assert list(await tx.parts.of(occurrence.id)) == [replace(late, minutes=15)]
+
+    async def test_what_was_added_and_closed_since(self, database: Database, world: World) -> None:
+        async with database.begin() as tx:
+            other = await another_team(tx)
+            item = await an_item(tx, world)
+            gone = await an_item(tx, world)
+            await tx.agenda.save(replace(gone, state=ItemState.REMOVED))
+            assert list(await tx.agenda.added_since(world.team.id, item.created_at)) == [item]
+            assert list(await tx.agenda.added_since(world.team.id, item.created_at + MINUTE)) == []
+            assert list(await tx.agenda.added_since(other.team.id, item.created_at)) == []
+            open_one, task = await a_task(tx, world), await a_task(tx, world)
+            done = task.done(MONDAY)
+            await tx.tasks.save(done)
+            assert open_one.is_open
+            assert list(await tx.tasks.closed_since(world.team.id, MONDAY)) == [done]
+            assert list(await tx.tasks.closed_since(world.team.id, MONDAY + MINUTE)) == []
+            assert list(await tx.tasks.closed_since(other.team.id, MONDAY)) == []
 
     async def test_two_who_press_at_once_come_one_after_the_other(self, database: Database, world: World) -> None:
         async with database.begin() as tx:

@@ -8,9 +8,10 @@ import pytest
 from bot.storage.transaction import Database, SqlTransaction
 from rituals.meeting import Attendance, Decision, Meeting, Review
 from rituals.messages import Direct
+from rituals.parts import Part, Partaking
 from rituals.standup import Answer
 from rituals.tasks import Outcome
-from rituals.team import Absence, Person
+from rituals.team import Absence, Circle, Person
 from tests.databases import MONDAY
 from tests.storage.shown import Note
 from tests.storage.things import a_task, an_item, an_occurrence
@@ -58,6 +59,10 @@ async def test_what_they_did_is_of_one_and_counts_once(database: Database, world
         await tx.answers.put(Answer(occurrence.id, gleb, "a", "b", "", MONDAY))
         await tx.people.be_away(Absence(gleb, date(2026, 1, 1), date(2026, 1, 2)))
         await tx.outbox.show("word", Direct(gleb), Note("a"))
+        for person, part in ((gleb, Part.GUEST), (gleb, Part.HAS_READ), (vera, Part.HAS_READ)):
+            await tx.parts.put(Partaking(occurrence.id, person, part, MONDAY))
+        monday = replace(world.monday, circle=Circle(people=(gleb, world.anna.id, vera)))
+        await tx.rituals.save(monday)
 
     async with database.begin() as tx:
         await tx.people.merge(world.vera, world.gleb)
@@ -73,6 +78,11 @@ async def test_what_they_did_is_of_one_and_counts_once(database: Database, world
         assert (stored[item.id].by, stored[item.id].votes, stored[shared.id].votes) == (vera, 1, 1)
         assert [task.owner for task in await tx.tasks.open_in(world.team.id)] == [vera]
         assert [answer.person for answer in await tx.answers.of(occurrence.id)] == [vera]
+        parts = {(part.person, part.part) for part in await tx.parts.of(occurrence.id)}
+        assert parts == {(vera, Part.GUEST), (vera, Part.HAS_READ)}
+        ritual = await tx.rituals.get(world.team.id, world.monday.id)
+        assert ritual is not None
+        assert ritual.circle == Circle(people=(vera, world.anna.id))
         assert [
             absence.person for absence in await tx.people.absences(world.team.id, MONDAY.date(), MONDAY.date())
         ] == []

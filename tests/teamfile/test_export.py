@@ -1,7 +1,10 @@
 """What is exported: the form of the example, what the import takes back without a change; and the list of teams."""
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
 from itertools import count
+from typing import get_origin, get_type_hints
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -10,13 +13,23 @@ from bot.clock import MovableClock
 from bot.storage.transaction import Database
 from bot.teamfile.applying import apply, difference_in
 from bot.teamfile.commands import DONE, REFUSED, export_team, list_teams
-from bot.teamfile.content import FILE_KINDS, FileChat, FilePerson, FileRitual, TeamFile, variants_of
+from bot.teamfile.content import (
+    FILE_KINDS,
+    FileChat,
+    FilePerson,
+    FileRitual,
+    Participants,
+    TeamFile,
+    variants_of,
+)
 from bot.teamfile.reading import read_team_file
 from bot.teamfile.stored import stored_team
 from bot.teamfile.words import name as as_name
 from bot.teamfile.writing import team_file_text
 from rituals.calendar import DayOff, Every, On, Schedule
+from rituals.kinds import options_of
 from rituals.team import AccountKey, Audience, Department, Market, Place, Role
+from rituals.timeline import Options
 from tests.teamfile.conftest import Import
 from tests.teamfile.texts import TEAM, changed
 from tests.world import a_team, another_team
@@ -90,8 +103,31 @@ def schedules(draw: st.DrawFn, timezone: str) -> Schedule:
     )
 
 
+def options(kind: str) -> st.SearchStrategy[Options]:
+    """Any options of that kind, whatever fields it declares."""
+    values: dict[str, st.SearchStrategy[object]] = {}
+    for key, hint in get_type_hints(options_of(kind)).items():
+        if get_origin(hint) is tuple:
+            values[key] = st.lists(names, max_size=3).map(tuple)
+        elif isinstance(hint, type) and issubclass(hint, StrEnum):
+            values[key] = st.sampled_from(hint)
+        else:
+            values[key] = {bool: st.booleans(), int: st.integers(0, 9), str: names}[hint]
+    return st.builds(options_of(kind), **values)
+
+
 @st.composite
-def rituals(draw: st.DrawFn, timezone: str) -> FileRitual:
+def participants(draw: st.DrawFn, people: Sequence[str]) -> Participants | None:
+    found = Participants(
+        tuple(d for d in Department if draw(st.booleans())),
+        tuple(r for r in Role if draw(st.booleans())),
+        tuple(draw(st.lists(st.sampled_from(people), max_size=2, unique=True)) if people else ()),
+    )
+    return found if found.words else None
+
+
+@st.composite
+def rituals(draw: st.DrawFn, timezone: str, people: Sequence[str]) -> FileRitual:
     kind = draw(st.sampled_from(FILE_KINDS))
     return FileRitual(
         draw(names),
@@ -100,6 +136,8 @@ def rituals(draw: st.DrawFn, timezone: str) -> FileRitual:
         timedelta(minutes=draw(st.integers(1, 24 * 60))),
         draw(st.sampled_from(variants_of(kind))),
         draw(st.sampled_from([None, True])),
+        draw(options(kind)),
+        draw(participants(people)),
     )
 
 
@@ -135,6 +173,8 @@ def teams(draw: st.DrawFn) -> TeamFile:
         FileChat(Place(place), draw(st.sampled_from([Audience.COMMON, Audience.SALES])), draw(locales))
         for place in draw(st.lists(st.sampled_from(places), unique=True))
     ]
+    crowd = draw(crowds())
+    called = [person.name for person in crowd]
     return TeamFile(
         draw(names),
         draw(st.sampled_from(["ru", "en"])),
@@ -142,8 +182,8 @@ def teams(draw: st.DrawFn) -> TeamFile:
         draw(st.sampled_from([None, "RU", "NO", "DE-BY"])),
         draw(st.sampled_from(Market)),
         tuple(chats),
-        draw(crowds()),
-        tuple(draw(st.lists(rituals(timezone), max_size=4, unique_by=lambda ritual: ritual.name))),
+        crowd,
+        tuple(draw(st.lists(rituals(timezone, called), max_size=4, unique_by=lambda ritual: ritual.name))),
     )
 
 
