@@ -1,22 +1,21 @@
 """The tables, in SQLAlchemy Core. Migrations are written by hand; a test holds that both say the same."""
 
-from typing import Any
-
 from sqlalchemy import (
     Boolean,
     Column,
     Date,
-    ForeignKey,
     Index,
     Integer,
-    MetaData,
-    Table,
     Text,
     UniqueConstraint,
     false,
     text,
 )
 
+from bot.storage.schema import metadata  # noqa: F401  Who wants all tables imports it from here.
+from bot.storage.schema import number as _id
+from bot.storage.schema import reference as _to
+from bot.storage.schema import table as _table
 from bot.storage.types import Moment, RowId, Seconds, Words
 from rituals.agenda import ItemState
 from rituals.meeting import Passed, Phase
@@ -24,29 +23,6 @@ from rituals.parts import Part
 from rituals.tasks import Outcome, TaskState
 from rituals.team import Audience, Department, Market, Role
 from rituals.timeline import OccurrenceState, Reason, StepState, Subject, Variant
-
-metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
-
-
-def _id() -> Column[int]:
-    """A number that is never used twice: an old button must not come to mean something new."""
-    return Column("id", RowId, primary_key=True, autoincrement=True)
-
-
-def _to(name: str, target: str, *, null: bool = False, key: bool = False) -> Column[Any]:
-    return Column(name, RowId, ForeignKey(target), nullable=null, primary_key=key, autoincrement=False)
-
-
-def _table(name: str, *parts: Any, numbered: bool = False) -> Table:
-    return Table(name, metadata, *parts, sqlite_autoincrement=numbered)
-
 
 # -- the team --------------------------------------------------------------------------------------------------------
 
