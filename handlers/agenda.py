@@ -14,7 +14,7 @@ from rituals.agenda_messages import (
     ItemTakenBack,
     RitualChoice,
 )
-from rituals.errors import NoText
+from rituals.errors import NoSuchItem, NoText
 from rituals.kinds import topics_of
 from rituals.planning import live_of, next_of
 from rituals.ports import Transaction
@@ -125,9 +125,10 @@ async def ask_elsewhere(tx: Transaction, ask: Request) -> Reply:
     """*To another meeting*: to which?"""
     item = ItemId(ask.number())
     here = await tx.agenda.get(ask.team.id, item)
+    if here is None:
+        raise NoSuchItem
     found = await gathering.meetings_with_agenda(tx, ask.team, ask.now)
-    others = [pair for pair in found if here is None or pair[0].id != here.ritual]
-    return Turn(ChooseRitual(_choices(others), "agenda.put", item))
+    return Turn(ChooseRitual(_choices([pair for pair in found if pair[0].id != here.ritual]), item=item))
 
 
 @topic.press("agenda.put")

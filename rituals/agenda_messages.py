@@ -273,12 +273,13 @@ class ChooseRitual(Message):
 
     template: ClassVar[str] = "agenda/choose_ritual"
     rituals: tuple[RitualChoice, ...]
-    press: str
+    press: str = ""
     item: ItemId | None = None
 
     def buttons(self) -> tuple[tuple[Button, ...], ...]:
-        item = () if self.item is None else (self.item,)
-        return tuple((Button("ritual", self.press, (choice.id, *item)),) for choice in self.rituals)
+        if self.item is not None:
+            return tuple((Button("ritual", "agenda.put", (choice.id, self.item)),) for choice in self.rituals)
+        return tuple((Button("ritual", self.press, (choice.id,)),) for choice in self.rituals)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,13 +7,13 @@ from sqlalchemy import Row, Table, delete, select
 
 from bot.storage.agenda import item_of, items_with_votes
 from bot.storage.codec import decode, encode
+from bot.storage.meeting_tables import item_talks
 from bot.storage.occurrences import OccurrenceRows, occurrence_of
 from bot.storage.rituals import ritual_of
 from bot.storage.sql import Sql
 from bot.storage.tables import (
     attendances,
     decisions,
-    item_talks,
     items,
     meetings,
     occurrences,

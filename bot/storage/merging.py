@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Column, Table, delete, select, tuple_, update
 
+from bot.storage.meeting_tables import partakings
 from bot.storage.rituals import RitualRows
 from bot.storage.sql import Sql
 from bot.storage.tables import (
@@ -17,7 +18,6 @@ from bot.storage.tables import (
     items,
     meetings,
     occurrences,
-    partakings,
     people,
     person_accounts,
     reviews,

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from sqlalchemy import delete, select
 
+from bot.storage.meeting_tables import partakings
 from bot.storage.sql import Sql
-from bot.storage.tables import partakings
 from rituals.parts import Part, Partaking
 from rituals.team import PersonId
 from rituals.timeline import OccurrenceId

@@ -12,14 +12,14 @@ from sqlalchemy import (
     text,
 )
 
-from bot.storage.schema import metadata  # noqa: F401  Who wants all tables imports it from here.
+from bot.storage import meeting_tables  # noqa: F401  They belong to the metadata.
+from bot.storage.schema import metadata as metadata  # noqa: PLC0414  Who wants all tables imports it from here.
 from bot.storage.schema import number as _id
 from bot.storage.schema import reference as _to
 from bot.storage.schema import table as _table
 from bot.storage.types import Moment, RowId, Seconds, Words
 from rituals.agenda import ItemState
 from rituals.meeting import Passed, Phase
-from rituals.parts import Part
 from rituals.tasks import Outcome, TaskState
 from rituals.team import Audience, Department, Market, Role
 from rituals.timeline import OccurrenceState, Reason, StepState, Subject, Variant
@@ -246,15 +246,6 @@ meetings = _table(
     Column("item_since", Moment),
 )
 
-partakings = _table(
-    "partakings",
-    _to("occurrence_id", "occurrences.id", key=True),
-    _to("person_id", "people.id", key=True),
-    Column("part", Words(Part), primary_key=True),
-    Column("at", Moment, nullable=False),
-    Column("minutes", Integer, nullable=False),
-)
-
 attendances = _table(
     "attendances",
     _to("occurrence_id", "occurrences.id", key=True),
@@ -281,13 +272,6 @@ passed_items = _table(
     _to("item_id", "items.id", key=True),
     Column("how", Words(Passed), nullable=False),
     Column("position", Integer, nullable=False),
-)
-
-item_talks = _table(
-    "item_talks",
-    _to("occurrence_id", "occurrences.id", key=True),
-    _to("item_id", "items.id", key=True),
-    Column("spent", Seconds, nullable=False),
 )
 
 reviews = _table(

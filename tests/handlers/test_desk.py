@@ -87,7 +87,7 @@ async def test_a_press_is_a_toast_a_form_is_a_question(house: House) -> None:
     assert toast.how is How.TOAST
     question = await clerk.handles(house.world.boris, command="decide")
     assert isinstance(question, Question)
-    assert question.words.payload == f"meeting.decided:{card.occurrence}"
+    assert question.words.payload == f"meeting.decided:{card.occurrence}:0:"
 
 
 def broken(error: Exception) -> Registry:

@@ -35,6 +35,8 @@ GARBAGE: tuple[tuple[str, ...], ...] = (
 )
 NEEDS_NOTHING = {
     "agenda.add": "asks for an item of the next meeting",
+    "agenda.choose": "asks whose agenda to look at",
+    "balance.show": "looks",
     "ritual.list": "looks",
     "ritual.leave": "closes a notice",
     "task.list": "looks",
@@ -51,6 +53,9 @@ OTHERS = {
     "agenda.vote": (("item", "0"), NoSuchItem),
     "agenda.remove": (("item", "0"), NoSuchItem),
     "agenda.take_back": (("item",), NoSuchItem),
+    "agenda.elsewhere": (("item",), NoSuchItem),
+    "agenda.read": (("occurrence",), NoSuchRitual),
+    "chair": (("occurrence",), NoSuchRitual),
     "ritual": (("ritual",), NoSuchRitual),
     "ritual.skip": (("occurrence",), NoSuchRitual),
     "ritual.skip_empty": (("occurrence",), NoSuchRitual),
@@ -63,7 +68,7 @@ OTHERS = {
 }
 """What of another team a press could name, and how it is refused."""
 
-OF_NO_TEAM = {"agenda.quote", "ritual.list", "ritual.leave", "task.list"}
+OF_NO_TEAM = {"agenda.choose", "agenda.quote", "balance.show", "ritual.list", "ritual.leave", "task.list"}
 """Presses that name nothing."""
 
 VALUES = {"text": "x", "why": "x", "now": "drop", "decision": "1", "done": "x", "plan": "x", "sign": "name", "due": ""}

@@ -152,7 +152,7 @@ ROOM: Room = (
     ("with_topics", AddItemForm(RITUAL, "friday", "review", FRIDAY, topics=TOPICS)),
     (
         "elsewhere",
-        ChooseRitual((RitualChoice(OTHER_RITUAL, "strategy", "strategy", NEXT_MONDAY),), "agenda.put", ItemId(4)),
+        ChooseRitual((RitualChoice(OTHER_RITUAL, "strategy", "strategy", NEXT_MONDAY),), item=ItemId(4)),
     ),
     ("to_look", ChooseRitual((RitualChoice(RITUAL, *BREAKFAST, WEDNESDAY),), "agenda.page")),
     ("some", ReadIt(("Борис Смирнов", "Вера Ким"))),
