@@ -25,8 +25,8 @@ async def calendar(tx: Transaction, ask: Request) -> Reply:
     return Say(CalendarFile(ask.team.name, ask.now, series, await _keeps(tx, ask)))
 
 
-@topic.press("calendar.one")
-async def one(tx: Transaction, ask: Request) -> Reply:
+@topic.press("calendar.file")
+async def file(tx: Transaction, ask: Request) -> Reply:
     """The file of one meeting alone."""
     ritual = await gathering.ritual_of(tx, ask.team, RitualId(ask.number()))
     series = await series_for(tx, ask.team, [ritual], ask.person, ask.now)

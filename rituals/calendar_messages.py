@@ -48,7 +48,7 @@ class CalendarFile(Message):
         return _next_meetings(self.series, self.made_at)
 
     def buttons(self) -> tuple[tuple[Button, ...], ...]:
-        one = [(Button("one", "calendar.one", (series.ritual,)),) for series in self.series] if self.is_of_all else []
+        one = [(Button("one", "calendar.file", (series.ritual,)),) for series in self.series] if self.is_of_all else []
         keep = Button("stop", "calendar.stop") if self.kept else Button("keep", "calendar.keep", (), Style.PRIMARY)
         return ((keep,), *(one if len(one) > 1 else ()))
 

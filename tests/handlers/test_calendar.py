@@ -28,12 +28,12 @@ async def test_one_gets_the_meetings_in_which_one_takes_part(house: House) -> No
     directors = said(await house.says(w.boris, "/calendar"), CalendarFile)
     assert [one.name for one in directors.series] == ["monday", "second"]
     assert buttons(directors) == ["keep", "one", "one"]
-    alone = said(await house.presses(w.boris, f"calendar.one:{second.id}"), CalendarFile)
+    alone = said(await house.presses(w.boris, f"calendar.file:{second.id}"), CalendarFile)
     assert [one.name for one in alone.series] == ["second"]
     file = said(await house.says(w.gleb, "/calendar"), CalendarFile)
     assert [one.name for one in file.series] == ["monday"]
     assert buttons(file) == ["keep"]
-    assert isinstance(await house.presses(w.gleb, f"calendar.one:{second.id}"), NoMeetingsOfYours)
+    assert isinstance(await house.presses(w.gleb, f"calendar.file:{second.id}"), NoMeetingsOfYours)
 
 
 async def test_who_takes_part_in_none_is_told_so(house: House) -> None:
