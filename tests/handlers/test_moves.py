@@ -15,7 +15,8 @@ from rituals.calendar import Schedule
 from rituals.errors import ItIsRunning, NotADate, NothingToSkip, Refusal
 from rituals.meeting_messages import MeetingCard
 from rituals.move_errors import AlreadyThen, ChangedMeanwhile, MeetsAnother, NotYoursToMove, RestsThen, TimeHasPassed
-from rituals.notices import OccurrenceMoved, Skipped
+from rituals.notices import OccurrenceMoved, Paused, Resumed, Skipped
+from rituals.outages import Missed
 from rituals.planning import plan_next
 from rituals.team import Market, Person
 from rituals.timeline import Occurrence, OccurrenceState, Reason
@@ -333,3 +334,26 @@ async def test_it_is_still_moved_after_a_restart_and_an_outage(house: House) -> 
     await house.at("Tue 11:40")
     card = await house.sees(MeetingCard)
     assert (card.starts_at, card.late_by) == (house.moment("2026-11-24 11:00"), 40)
+
+
+async def test_what_is_held_in_private_is_told_in_private_alone(house: House) -> None:
+    """A breakfast that is moved, paused and missed: the two directors read of it, and no chat does."""
+    w = house.world
+    async with house.database.begin() as tx:
+        breakfast = await tx.rituals.add(
+            replace(w.monday, name="breakfast", kind="breakfast", planned_until=None, next_run_at=None)
+        )
+        await plan_next(tx, breakfast, w.team, house.clock())
+    panel = said(await house.presses(w.boris, f"ritual.move:{breakfast.id}"), MovePanel)
+    asked = said(await house.presses(w.boris, button(panel, "next_day")), AskMove)
+    said(await house.presses(w.boris, button(asked, "yes")), RitualChanged)
+    await house.presses(w.anna, f"ritual.pause:{breakfast.id}")
+    await house.later(minutes=1)
+    await house.presses(w.anna, f"ritual.resume:{breakfast.id}")
+    await house.at("2026-12-01 09:00")
+    for kind in (OccurrenceMoved, Paused, Resumed):
+        assert await house.readers(kind) == {w.anna.name, w.boris.name}, kind
+        assert {sight.person for sight in await house.sights(kind)} == {w.anna.id, w.boris.id}, kind
+    told = [s for s in await house.sights(Missed) if "breakfast" in {line.name for line in s.message.occurrences}]
+    assert {sight.person for sight in told} == {w.anna.id, w.boris.id}
+    assert all({line.name for line in sight.message.occurrences} == {"breakfast"} for sight in told)
