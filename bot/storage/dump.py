@@ -10,6 +10,7 @@ import psycopg
 from psycopg import sql
 from sqlalchemy import URL
 
+from bot.storage import calendar_tables  # noqa: F401  Its table is known to the metadata then.
 from bot.storage.filecopy import NotABackup
 from bot.storage.tables import metadata
 
