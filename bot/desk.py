@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from contextlib import AbstractAsyncContextManager
+from contextlib import AbstractAsyncContextManager, suppress
 from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Protocol
@@ -14,12 +14,15 @@ from bot.rendering.renderer import Reader, Renderer, language
 from bot.storage.transaction import SqlTransaction
 from handlers.registry import Ask, Command, Entry, Registry, Reply, Request, Say, Toast, Turn, check_access
 from handlers.teams import addressed
-from rituals.errors import Refusal, SomethingBroke
+from rituals.errors import NoSuchItem, NoSuchRitual, NoSuchTask, Refusal, SomethingBroke
 from rituals.messages import Form, Shown
 from rituals.ports import Clock
 from rituals.team import AccountKey, PersonId, messenger_of
 
 log = structlog.get_logger(__name__)
+
+ELSEWHERE = (NoSuchItem, NoSuchRitual, NoSuchTask)
+"""What is refused where it is not there; in private it may be there for another team of the person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +123,7 @@ class Desk:
                 log.info("two people at once, done again", update=incoming.key)
         return await self._handle(incoming, before)
 
-    async def _handle(self, incoming: Incoming, before: Before | None) -> Outcome:
+    async def _handle(self, incoming: Incoming, before: Before | None, *, tried: bool = False) -> Outcome:
         reader = self._stranger(incoming.request)
         try:
             async with self._database.begin() as tx:
@@ -135,6 +138,11 @@ class Desk:
                 outcome = await self._words(tx, reply, reader, incoming.request.account)
             return await self._with_files(outcome)
         except Refusal as refusal:
+            if isinstance(refusal, ELSEWHERE):
+                if tried:
+                    raise
+                with suppress(*ELSEWHERE):
+                    return await self._elsewhere(incoming, before, refusal)
             return self.refuse(refusal, reader)
         except Exception as error:
             if is_outage(error):
@@ -142,6 +150,18 @@ class Desk:
             reference = incoming.key.rpartition(":")[2][-12:]
             log.exception("bug", update=incoming.key, reference=reference)
             return self.refuse(SomethingBroke(reference), reader)
+
+    async def _elsewhere(self, incoming: Incoming, before: Before | None, refusal: Refusal) -> Outcome:
+        """A private button may be of another of the person's teams than the chosen one. Raises `refusal` for none."""
+        ask = incoming.request
+        if incoming.press is None or not ask.private:
+            raise refusal
+        async with self._database.begin() as tx:
+            teams = [team.id for team, _ in await tx.teams.of(ask.account)]
+        for team in teams if len(teams) > 1 else ():
+            with suppress(*ELSEWHERE):
+                return await self._handle(replace(incoming, request=replace(ask, meant=team)), before, tried=True)
+        raise refusal
 
     async def _find(self, tx: SqlTransaction, incoming: Incoming) -> tuple[Entry, Request]:
         """The handler and the request with the team and the person filled in."""

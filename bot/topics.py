@@ -1,6 +1,22 @@
 """Everything that can be asked, topic by topic: the one place where a new file of handlers is named."""
 
-from handlers import agenda, before_meeting, calendar, help, meeting, people, protocol, rituals, standup, tasks, teams  # noqa: A004  A topic's name.
+from handlers import (
+    agenda,
+    before_meeting,
+    calendar,
+    help,  # noqa: A004  A topic's name.
+    meeting,
+    moves,
+    outages,
+    pauses,
+    people,
+    protocol,
+    rituals,
+    schedules,
+    standup,
+    tasks,
+    teams,
+)
 from handlers.registry import Registry
 
 TOPICS = (
@@ -11,6 +27,10 @@ TOPICS = (
     tasks.topic,
     standup.topic,
     rituals.topic,
+    moves.topic,
+    pauses.topic,
+    schedules.topic,
+    outages.topic,
     calendar.topic,
     people.topic,
     teams.topic,

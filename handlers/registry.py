@@ -9,7 +9,7 @@ from enum import Enum
 from rituals.errors import NoTeamHere, NoTeamOfYours, NotInTeam, OnlyAdmins, Refusal, UnknownButton, UnknownCommand
 from rituals.messages import Form, Message
 from rituals.ports import Transaction
-from rituals.team import AccountKey, Chat, Person, Place, Team
+from rituals.team import AccountKey, Chat, Person, Place, Team, TeamId
 
 
 class Access(Enum):
@@ -47,7 +47,8 @@ class Request:
     """Who asks for what, where and when. The messenger fills it; the team and the person come from the database.
 
     `place` is where it was asked; `private` tells a private chat. `name` and `locale` are what the messenger says of
-    the account: for greeting strangers only. `args` are a button's or a form's; `values` a form's answers.
+    the account: for greeting strangers only. `args` are a button's or a form's; `values` a form's answers. `meant` is
+    the team of what was pressed in private, where it turned out to be another than the chosen one.
     """
 
     account: AccountKey
@@ -64,6 +65,7 @@ class Request:
     team_: Team | None = None
     person_: Person | None = None
     chat: Chat | None = None
+    meant: TeamId | None = None
 
     @property
     def team(self) -> Team:

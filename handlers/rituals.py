@@ -1,28 +1,19 @@
-"""Asking about the rituals: what is next, what became of the last ones; run, skip, pause, resume."""
+"""Asking about the rituals: what is next, what became of the last ones, and what this person may do with each."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import ClassVar
 
-from handlers.registry import Access, Reply, Request, Say, Topic, Turn
-from rituals import agenda_board, gathering, planning
+from handlers.registry import Reply, Request, Say, Topic, Turn
+from rituals import gathering, moves
 from rituals.calendar import local_date
-from rituals.chairs import turns_of
-from rituals.errors import (
-    AlreadyPaused,
-    ItIsRunning,
-    NoSuchRitual,
-    NothingToSkip,
-    NotPaused,
-    NotTheChair,
-)
-from rituals.kinds import has_agenda, is_held
-from rituals.messages import Button, Chats, Message, Style
-from rituals.notices import Paused, Resumed, tell_skipped
+from rituals.forecast import foreseen
+from rituals.kinds import is_held
+from rituals.messages import Button, Message, Style
 from rituals.ports import Transaction
-from rituals.team import Audience, Role
-from rituals.timeline import Occurrence, OccurrenceId, OccurrenceState, Reason, Ritual, RitualId
+from rituals.team import PersonId
+from rituals.timeline import Occurrence, OccurrenceState, Reason, Ritual, RitualId
 
 topic = Topic()
 
@@ -38,7 +29,7 @@ UNDELIVERED_FOR = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True)
 class PastLine:
-    """How one occurrence ended."""
+    """How one occurrence ended. `by` has moved or skipped it, or decided (`decided`) about what was missed."""
 
     at: datetime
     state: OccurrenceState
@@ -46,6 +37,9 @@ class PastLine:
     note: str | None
     late: bool
     protocol: int | None
+    moved_from: datetime | None = None
+    by: str | None = None
+    decided: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +60,9 @@ class RitualLine:
     past: tuple[PastLine, ...]
     held: bool = True
     """Whether this version holds rituals of that kind."""
+    moved_from: datetime | None = None
+    moved_by: str | None = None
+    paused_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +76,10 @@ class UndeliveredLine:
 
 @dataclass(frozen=True, slots=True)
 class RitualList(Message):
-    """The team's rituals: what is next and when, how the last ones went, what was not delivered."""
+    """The team's rituals: what is next and when, how the last ones went, what was not delivered.
+
+    `may_move`: those whose next meeting this person may move or skip without being an admin.
+    """
 
     template: ClassVar[str] = "rituals/list"
     rituals: tuple[RitualLine, ...]
@@ -87,56 +87,46 @@ class RitualList(Message):
     protocols: int
     undelivered: tuple[UndeliveredLine, ...]
     may_change: bool
+    may_move: tuple[RitualId, ...] = ()
 
     def buttons(self) -> tuple[tuple[Button, ...], ...]:
-        return tuple((Button("ritual", "ritual.show", (line.id,)),) for line in self.rituals if self.may_change)
+        mine = (line for line in self.rituals if self.may_change or line.id in self.may_move)
+        return tuple((Button("ritual", "ritual.show", (line.id,)),) for line in mine)
 
 
 @dataclass(frozen=True, slots=True)
 class RitualPanel(Message):
-    """One ritual and what an admin can do with it."""
+    """One ritual and what this person can do with it: an admin everything, others what concerns the next meeting."""
 
     template: ClassVar[str] = "rituals/panel"
     ritual: RitualLine
+    may_change: bool = True
+    may_move: bool = True
+
+    @property
+    def may_act(self) -> bool:
+        return self.ritual.held and (self.may_change or (self.may_move and self.has_next))
+
+    @property
+    def has_next(self) -> bool:
+        rests = self.ritual.paused and self.ritual.paused_until is None
+        return self.ritual.next_at is not None and not rests
 
     def buttons(self) -> tuple[tuple[Button, ...], ...]:
-        if not self.ritual.held:
-            return ((Button("back", "ritual.list"),),)
+        back = (Button("back", "ritual.list"),)
+        return (*(self._actions() if self.ritual.held else ()), back)
+
+    def _actions(self) -> tuple[tuple[Button, ...], ...]:
         args = (self.ritual.id,)
-        rest = Button("resume", "ritual.resume", args) if self.ritual.paused else Button("pause", "ritual.pause", args)
-        skip = (Button("skip", "ritual.ask_skip", args),) if self.ritual.next_at and not self.ritual.paused else ()
+        one = (Button("move", "ritual.move", args), Button("skip", "ritual.ask_skip", args))
+        about_next = one if self.has_next and self.may_move else ()
+        if not self.may_change:
+            return (about_next,) if about_next else ()
         run = (Button("run", "ritual.run", args, Style.PRIMARY),) if not self.ritual.running else ()
-        return ((*run, *skip, rest), (Button("back", "ritual.list"),))
-
-
-@dataclass(frozen=True, slots=True)
-class AskSkip(Message):
-    """What skipping changes, before it is done."""
-
-    template: ClassVar[str] = "rituals/ask_skip"
-    ritual: RitualId
-    occurrence: OccurrenceId
-    name: str
-    kind: str
-    at: datetime
-    next_at: datetime | None
-    items: int
-
-    def buttons(self) -> tuple[tuple[Button, ...], ...]:
-        yes = Button("yes", "ritual.skip", (self.occurrence,), Style.DANGER)
-        return ((yes, Button("no", "ritual.show", (self.ritual,))),)
-
-
-@dataclass(frozen=True, slots=True)
-class RitualChanged(Message):
-    """What was done: run, skipped, paused, resumed, held, left. `next_at` is when it happens next."""
-
-    template: ClassVar[str] = "rituals/changed"
-    how: str
-    name: str
-    kind: str
-    at: datetime | None = None
-    next_at: datetime | None = None
+        resume, pause = Button("resume", "ritual.ask_resume", args), Button("pause", "ritual.ask_pause", args)
+        rest = resume if self.ritual.paused else pause
+        rows = (run, about_next, (Button("schedule", "ritual.schedule", args), rest))
+        return tuple(row for row in rows if row)
 
 
 # -- looking -----------------------------------------------------------------------------------------------------
@@ -154,27 +144,26 @@ async def list_(tx: Transaction, ask: Request) -> Reply:
     return Turn(await _list(tx, ask))
 
 
-@topic.press("ritual.show", Access.ADMIN)
+@topic.press("ritual.show")
 async def show(tx: Transaction, ask: Request) -> Reply:
     """One ritual."""
-    ritual = await _ritual(tx, ask)
-    return Turn(RitualPanel(await _line(tx, ritual, await tx.occurrences.upcoming(ask.team.id))))
+    ritual = await gathering.ritual_of(tx, ask.team, RitualId(ask.number()))
+    upcoming = await tx.occurrences.upcoming(ask.team.id)
+    line = await _line(tx, ask, ritual, upcoming)
+    return Turn(RitualPanel(line, ask.person.admin, await _may_move(tx, ask, ritual, upcoming)))
 
 
-async def _ritual(tx: Transaction, ask: Request) -> Ritual:
-    return await gathering.ritual_of(tx, ask.team, RitualId(ask.number()))
-
-
-async def _held_ritual(tx: Transaction, ask: Request) -> Ritual:
-    """One that can be paused and resumed."""
-    ritual = await _ritual(tx, ask)
-    planning.check_held(ritual)
-    return ritual
+async def _may_move(tx: Transaction, ask: Request, ritual: Ritual, upcoming: Sequence[Occurrence]) -> bool:
+    """Whether this person may move or skip the next occurrence."""
+    planned = next((o for o in upcoming if o.ritual == ritual.id and o.state is OccurrenceState.PLANNED), None)
+    return planned is not None and await moves.may_move(tx, ask.team, ritual, planned, ask.person)
 
 
 async def _list(tx: Transaction, ask: Request) -> RitualList:
     upcoming = await tx.occurrences.upcoming(ask.team.id)
-    lines = [await _line(tx, ritual, upcoming) for ritual in await tx.rituals.of(ask.team.id)]
+    rituals = await tx.rituals.of(ask.team.id)
+    lines = [await _line(tx, ask, ritual, upcoming) for ritual in rituals]
+    mine = [r.id for r in rituals if not ask.person.admin and await _may_move(tx, ask, r, upcoming)]
     protocols = await tx.protocols.recent(ask.team.id, PROTOCOLS_COUNTED)
     on_time = 0
     for protocol in protocols:
@@ -183,7 +172,8 @@ async def _list(tx: Transaction, ask: Request) -> RitualList:
         on_time += shown is not None and local_date(shown, zone) == local_date(protocol.started_at, zone)
     far = datetime.max.replace(tzinfo=ask.now.tzinfo)
     lines.sort(key=lambda line: line.next_at or far)
-    return RitualList(tuple(lines), on_time, len(protocols), await _undelivered(tx, ask), ask.person.admin)
+    undelivered = await _undelivered(tx, ask)
+    return RitualList(tuple(lines), on_time, len(protocols), undelivered, ask.person.admin, tuple(mine))
 
 
 async def _undelivered(tx: Transaction, ask: Request) -> tuple[UndeliveredLine, ...]:
@@ -198,15 +188,20 @@ async def _undelivered(tx: Transaction, ask: Request) -> tuple[UndeliveredLine, 
     return tuple(UndeliveredLine(where, why, times) for (where, why), times in counts.items())
 
 
-async def _line(tx: Transaction, ritual: Ritual, upcoming: Sequence[Occurrence]) -> RitualLine:
+async def _line(tx: Transaction, ask: Request, ritual: Ritual, upcoming: Sequence[Occurrence]) -> RitualLine:
     ours = [o for o in upcoming if o.ritual == ritual.id]
     planned = next((o for o in ours if o.state is OccurrenceState.PLANNED), None)
+    names = {person.id: person.name for person in await tx.people.of(ask.team.id)}
     past = [
-        await _past(tx, o)
+        await _past(tx, o, names)
         for o in await tx.occurrences.past(ritual.id, HISTORY + 2)
         if o.reason is not Reason.RESCHEDULED
     ]
     schedule = ritual.schedule
+    next_at = planned.starts_at if planned else None
+    if ritual.paused_until is not None and is_held(ritual.kind):
+        next_at = (await foreseen(tx, ask.team, ritual, ask.now)).next_at(ask.now)
+    shown = planned if planned is not None and planned.starts_at == next_at else None
     return RitualLine(
         ritual.id,
         ritual.name,
@@ -215,131 +210,31 @@ async def _line(tx: Transaction, ritual: Ritual, upcoming: Sequence[Occurrence])
         schedule.every,
         str(schedule.on),
         f"{schedule.at:%H:%M}",
-        planned.starts_at if planned else None,
-        planned.note if planned and planned.moved_from else None,
+        next_at,
+        shown.note if shown and shown.moved_from else None,
         any(o.state in {OccurrenceState.OPEN, OccurrenceState.RUNNING} for o in ours),
         ritual.rests,
         tuple(past[:HISTORY]),
         is_held(ritual.kind),
+        shown.moved_from if shown and shown.was_moved else None,
+        names.get(shown.by) if shown and shown.by else None,
+        ritual.paused_until,
     )
 
 
-async def _past(tx: Transaction, occurrence: Occurrence) -> PastLine:
+async def _past(tx: Transaction, occurrence: Occurrence, names: Mapping[PersonId, str]) -> PastLine:
     protocol = await tx.protocols.of_meeting(occurrence.id)
     opened = occurrence.opened_at
     late = opened is not None and opened - occurrence.starts_at > timedelta(minutes=10)
+    missed = occurrence.state is OccurrenceState.MISSED
     return PastLine(
         occurrence.starts_at,
         occurrence.state,
         occurrence.reason,
-        occurrence.note,
+        None if missed else occurrence.note,
         late,
         protocol.number if protocol else None,
+        occurrence.moved_from if occurrence.was_moved else None,
+        names.get(occurrence.by) if occurrence.by else None,
+        occurrence.note if missed else None,
     )
-
-
-# -- changing ----------------------------------------------------------------------------------------------------
-
-
-@topic.press("ritual.run", Access.ADMIN)
-async def run(tx: Transaction, ask: Request) -> Reply:
-    """*Run now*."""
-    ritual = await _ritual(tx, ask)
-    await planning.run_now(tx, ritual, ask.team, ask.person.id, ask.now)
-    return Turn(RitualChanged("run", ritual.name, ritual.kind))
-
-
-@topic.press("ritual.leave", Access.ADMIN)
-async def leave(tx: Transaction, ask: Request) -> Reply:
-    """*Skip* under the message about what was missed: nothing is caught up."""
-    del tx, ask
-    return Turn(RitualChanged("left", "", ""))
-
-
-@topic.press("ritual.ask_skip", Access.ADMIN)
-async def ask_skip(tx: Transaction, ask: Request) -> Reply:
-    """*Skip the next one*: what it changes, before it is done."""
-    ritual = await _ritual(tx, ask)
-    occurrence = await planning.next_of(tx, ritual)
-    if occurrence is None:
-        raise NothingToSkip(ritual.name, ritual.kind)
-    slots = ritual.schedule.plans(occurrence.starts_at, planning.days_off_of(ask.team))
-    following = next((ritual.schedule.moment(plan.held) for plan in slots if plan.held is not None), None)
-    items = len(await tx.agenda.waiting(ritual.id))
-    return Turn(AskSkip(ritual.id, occurrence.id, ritual.name, ritual.kind, occurrence.starts_at, following, items))
-
-
-@topic.press("ritual.skip", Access.ADMIN)
-async def skip(tx: Transaction, ask: Request) -> Reply:
-    """Skip the occurrence that was shown."""
-    return await _skip(tx, ask, Reason.PERSON)
-
-
-async def _skip(tx: Transaction, ask: Request, reason: Reason) -> Reply:
-    ritual, occurrence = await _occurrence(tx, ask)
-    skipped = await planning.skip(tx, occurrence, reason, ask.now, ask.person.id)
-    if has_agenda(ritual):
-        await agenda_board.close_agenda(tx, ask.team, ritual, skipped, ask.now)
-    following = await planning.next_of(tx, ritual)
-    next_at = following.starts_at if following else None
-    await tell_skipped(tx, ask.team, ritual, skipped, next_at, ask.person.name)
-    return Turn(RitualChanged("skipped", ritual.name, ritual.kind, occurrence.starts_at, next_at))
-
-
-async def _occurrence(tx: Transaction, ask: Request) -> tuple[Ritual, Occurrence]:
-    """The planned occurrence that a button names."""
-    occurrence = await tx.occurrences.get(ask.team.id, OccurrenceId(ask.number()))
-    ritual = await tx.rituals.get(ask.team.id, occurrence.ritual) if occurrence else None
-    if occurrence is None or ritual is None:
-        raise NoSuchRitual
-    if occurrence.is_over:
-        raise NothingToSkip(ritual.name, ritual.kind)
-    if occurrence.state is not OccurrenceState.PLANNED:
-        raise ItIsRunning(ritual.name, ritual.kind)
-    return ritual, occurrence
-
-
-@topic.press("ritual.skip_empty")
-async def skip_empty(tx: Transaction, ask: Request) -> Reply:
-    """The chair skips a meeting with nothing to talk about."""
-    ritual, occurrence = await _occurrence(tx, ask)
-    chair = (await turns_of(tx, ask.team, ritual, occurrence)).chair
-    if not (ask.person.is_director or ask.person.admin or ask.person.role is Role.MODERATOR):
-        raise NotTheChair(chair.name if chair else "")
-    return await _skip(tx, ask, Reason.NOTHING_TO_DISCUSS)
-
-
-@topic.press("ritual.hold")
-async def hold(tx: Transaction, ask: Request) -> Reply:
-    """The chair holds it all the same."""
-    ritual, occurrence = await _occurrence(tx, ask)
-    return Turn(RitualChanged("held", ritual.name, ritual.kind, occurrence.starts_at))
-
-
-@topic.press("ritual.pause", Access.ADMIN)
-async def pause(tx: Transaction, ask: Request) -> Reply:
-    """The ritual rests until it is resumed; its occurrences are accounted for as paused."""
-    ritual = await _held_ritual(tx, ask)
-    if ritual.rests:
-        raise AlreadyPaused(ritual.name, ritual.kind)
-    await tx.rituals.save(replace(ritual, paused_at=ask.now))
-    await tx.outbox.show(
-        f"paused:{ritual.id}:{ask.now:%Y%m%d%H%M}",
-        Chats(ask.team.id, Audience.COMMON),
-        Paused(ritual.name, ritual.kind, ask.person.name),
-    )
-    return Turn(RitualChanged("paused", ritual.name, ritual.kind))
-
-
-@topic.press("ritual.resume", Access.ADMIN)
-async def resume(tx: Transaction, ask: Request) -> Reply:
-    """The ritual goes on with the next occurrence."""
-    ritual = await _held_ritual(tx, ask)
-    if not ritual.rests:
-        raise NotPaused(ritual.name, ritual.kind)
-    awake = await planning.wake(tx, ritual, ask.team, ask.now)
-    following = await planning.next_of(tx, awake)
-    next_at = following.starts_at if following else None
-    message = Resumed(ritual.name, ritual.kind, ask.person.name, next_at)
-    await tx.outbox.show(f"resumed:{ritual.id}:{ask.now:%Y%m%d%H%M}", Chats(ask.team.id, Audience.COMMON), message)
-    return Turn(RitualChanged("resumed", ritual.name, ritual.kind, next_at=next_at))

@@ -50,7 +50,7 @@ async def which_team(tx: Transaction, ask: Request) -> Request | Entry:
         team, chat = bound
         return replace(ask, team_=team, chat=chat, person_=await _person(tx, team, ask))
     found = await tx.teams.of(ask.account)
-    chosen = await tx.teams.chosen(ask.account) if len(found) > 1 else None
+    chosen = ask.meant or (await tx.teams.chosen(ask.account) if len(found) > 1 else None)
     if chosen is not None:
         found = [pair for pair in found if pair[0].id == chosen] or found
     if len(found) == 1:

@@ -2,11 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from handlers.registry import Request
-from rituals.errors import DateHasPassed, NobodyOfThatName, NotADate
+from rituals.clocktimes import without_time
+from rituals.datewords import evened
+from rituals.errors import DateHasPassed, NobodyOfThatName, NotADate, UnknownButton
 from rituals.freedates import FreeDate, split_by, understand
+from rituals.localtime import LocalSlot, local_date, moment, wall_time
 from rituals.messages import Who
 from rituals.ports import Transaction
 from rituals.team import BOTH_DEPARTMENTS, Person, PersonId, Team
@@ -42,6 +45,31 @@ def when(ask: Request, text: str) -> FreeDate:
     if found.in_past:
         raise DateHasPassed(found.date)
     return found
+
+
+def time_like(ask: Request, text: str, at: datetime) -> datetime:
+    """Another time than `at`: a time alone is meant of that day, a day alone at that time. Raises NotADate."""
+    zone = ask.team.timezone
+    for rest, clock in without_time(evened(text)):
+        if not rest:
+            return moment(LocalSlot(local_date(at, zone), clock.at), zone)
+    found = understand(text, ask.now, zone, _locale(ask))
+    if found is None:
+        raise NotADate(text[:100])
+    return found.moment if found.has_time else moment(LocalSlot(found.date, wall_time(at, zone)), zone)
+
+
+def minutes_of(at: datetime) -> int:
+    """A moment as a button carries it: whole minutes since 1970."""
+    return int(at.timestamp()) // 60
+
+
+def moment_of(ask: Request, position: int) -> datetime:
+    """The moment that a button carries. Payloads can be forged: what is no moment is no button of ours."""
+    try:
+        return datetime.fromtimestamp(ask.number(position) * 60, UTC)
+    except (OverflowError, ValueError, OSError) as error:
+        raise UnknownButton from error
 
 
 def assignment(ask: Request, people: list[Person]) -> Assignment:

@@ -25,9 +25,14 @@ from rituals.parts import Part
 from rituals.planning import live_of, next_of
 from rituals.ports import Transaction
 from rituals.room import Room, enter
-from rituals.team import DIRECTOR_OF, Department, Person, Team, away_on, director_of
+from rituals.team import DIRECTOR_OF, Department, Person, PersonId, Team, away_on, director_of
 from rituals.ticker import Due
-from rituals.timeline import Occurrence, OccurrenceState, Ritual, RitualId
+from rituals.timeline import Occurrence, OccurrenceId, OccurrenceState, Ritual, RitualId
+
+
+def director_slot(occurrence: OccurrenceId, director: PersonId) -> str:
+    return f"agenda:{occurrence}:call:{director}"
+
 
 # -- which meeting -----------------------------------------------------------------------------------------------
 
@@ -184,7 +189,7 @@ async def call(tx: Transaction, due: Due) -> None:
     for department, director in await _directors(tx, due):
         own = sum(item.department is department for item in items)
         message = CallToDirector(ritual.id, ritual.name, ritual.kind, occurrence.starts_at, department, own)
-        slot = f"agenda:{occurrence.id}:call:{director.id}"
+        slot = director_slot(occurrence.id, director.id)
         await tx.outbox.show(slot, Direct(director.id), message, until=occurrence.starts_at)
 
 

@@ -108,6 +108,11 @@ def _end_of_gap(wall: datetime, low: datetime, high: datetime, place: ZoneInfo) 
     return high
 
 
+def wall_time(instant: datetime, timezone: str) -> time:
+    """What the wall clock of a time zone shows at an aware instant, to the minute."""
+    return instant.astimezone(zone(timezone)).time().replace(second=0, microsecond=0)
+
+
 def local_date(instant: datetime, timezone: str) -> date:
     """The date that the wall clock of a time zone shows at an aware instant."""
     return instant.astimezone(zone(timezone)).date()

@@ -128,8 +128,8 @@ class Option:
 class Field:
     """One question of a form. Its words are the template's blocks `field_<name>` and `hint_<name>` (may be missing).
 
-    `when` = (field, value): the question matters only after that answer. A dialogue leaves it out otherwise; a modal,
-    which shows all questions at once, makes it optional.
+    `when` = (field, values…): the question matters only after one of those answers ("" is none). A dialogue leaves it
+    out otherwise; a modal, which shows all questions at once, makes it optional.
     """
 
     name: str
@@ -138,7 +138,7 @@ class Field:
     options: tuple[Option, ...] = ()
     max_length: int = 1000
     initial: str = ""
-    when: tuple[str, str] | None = None
+    when: tuple[str, ...] | None = None
 
 
 class Form(Shown):

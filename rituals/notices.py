@@ -1,40 +1,14 @@
-"""What the bot tells by itself about itself: what was missed, skipped or could not be delivered, once and plainly."""
+"""What the bot tells by itself: what is skipped, moved, paused or cannot be delivered, once and plainly."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
 from rituals.audience import show
-from rituals.messages import Button, Chats, Direct, Message, Style
+from rituals.messages import Direct, Message
 from rituals.ports import Transaction
-from rituals.team import Audience, Place, Team, TeamId
-from rituals.timeline import Occurrence, OccurrenceId, OccurrenceState, Reason, Ritual, RitualId
-
-MISSED_SHOWN = 12
-"""Occurrences of one ritual that a message about an outage names, the latest: a quarter of a weekly one."""
-
-
-@dataclass(frozen=True, slots=True)
-class MissedLine:
-    """One occurrence that an outage swallowed."""
-
-    ritual: RitualId
-    name: str
-    kind: str
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Missed(Message):
-    """What was missed while the bot could not work; one message a chat and day."""
-
-    template: ClassVar[str] = "notices/missed"
-    occurrences: tuple[MissedLine, ...]
-
-    def buttons(self) -> tuple[tuple[Button, ...], ...]:
-        rituals = dict.fromkeys(line.ritual for line in self.occurrences)
-        run = tuple(Button("run", "ritual.run", (ritual,), Style.PRIMARY) for ritual in rituals)
-        return (*((button,) for button in run), (Button("leave", "ritual.leave"),))
+from rituals.team import Place, Team, TeamId
+from rituals.timeline import Occurrence, OccurrenceId, Reason, Ritual
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +26,53 @@ class Skipped(Message):
 
 
 @dataclass(frozen=True, slots=True)
+class OccurrenceMoved(Message):
+    """An occurrence is at another time. `by` is None where a day off did it, and then `because` is its name.
+
+    `back`: it is at its usual time again.
+    """
+
+    template: ClassVar[str] = "notices/moved"
+    name: str
+    kind: str
+    at: datetime
+    instead_of: datetime
+    by: str | None
+    because: str | None = None
+    back: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Rhythm:
+    """A schedule in the team file's words, and how long it takes."""
+
+    every: str
+    on: str
+    at: str
+    minutes: int
+    day_off: str
+
+    @classmethod
+    def of(cls, ritual: Ritual) -> "Rhythm":
+        schedule = ritual.schedule
+        minutes = int(ritual.duration.total_seconds() // 60)
+        return cls(schedule.every, str(schedule.on), f"{schedule.at:%H:%M}", minutes, schedule.day_off)
+
+
+@dataclass(frozen=True, slots=True)
+class ScheduleChanged(Message):
+    """A ritual has another schedule: what it was, what it is, when it is held next."""
+
+    template: ClassVar[str] = "notices/schedule_changed"
+    name: str
+    kind: str
+    before: Rhythm
+    now: Rhythm
+    by: str
+    next_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class ChatGone(Message):
     """Nothing can be posted in a chat any more; said once to an admin, in private."""
 
@@ -63,41 +84,25 @@ class ChatGone(Message):
 
 @dataclass(frozen=True, slots=True)
 class Paused(Message):
-    """A ritual rests."""
+    """A ritual rests; with `until` it goes on by itself, and `next_at` is when."""
 
     template: ClassVar[str] = "notices/paused"
     name: str
     kind: str
     by: str
+    until: datetime | None = None
+    next_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Resumed(Message):
-    """A ritual goes on."""
+    """A ritual goes on; without `by` the pause has come to its end."""
 
     template: ClassVar[str] = "notices/resumed"
     name: str
     kind: str
-    by: str
+    by: str | None
     next_at: datetime | None
-
-
-async def tell_missed(tx: Transaction, team: Team, now: datetime) -> None:
-    """Tell the chats what this outage swallowed: one message, to which each further occurrence is added."""
-    lines = []
-    for other in await tx.rituals.of(team.id):
-        past = await tx.occurrences.past(other.id, MISSED_SHOWN)
-        lines += [
-            MissedLine(other.id, other.name, other.kind, o.starts_at)
-            for o in past
-            if o.state is OccurrenceState.MISSED and o.closed_at is not None and (now - o.closed_at).days < 1
-        ]
-    day = now.date().isoformat()
-    await tx.outbox.show(
-        f"missed:{team.id}:{day}",
-        Chats(team.id, Audience.COMMON),
-        Missed(tuple(sorted(lines, key=lambda line: line.at))),
-    )
 
 
 async def tell_skipped(
@@ -114,6 +119,16 @@ async def tell_skipped(
         next_at,
     )
     await show(tx, team, ritual, skipped.id, skipped_slot(skipped.id), message, until=skipped.starts_at)
+
+
+async def tell_moved(
+    tx: Transaction, team: Team, ritual: Ritual, moved: Occurrence, instead_of: datetime, now: datetime, by: str | None
+) -> None:
+    """Tell that an occurrence is at another time, where the meeting is shown: each move is a message of its own."""
+    back = not moved.was_moved and (by is not None or moved.reason is None)
+    message = OccurrenceMoved(ritual.name, ritual.kind, moved.starts_at, instead_of, by, moved.note, back)
+    slot = f"moved:{moved.id}:{now:%Y%m%dT%H%M%S}"
+    await show(tx, team, ritual, moved.id, slot, message, until=moved.starts_at)
 
 
 def skipped_slot(occurrence: OccurrenceId) -> str:

@@ -9,6 +9,7 @@ from rituals.errors import ItIsRunning, NotHeldYet
 from rituals.kinds import is_held, kind_of
 from rituals.kinds.declaration import Held
 from rituals.localtime import zone
+from rituals.outages import tell_missed
 from rituals.ports import Transaction
 from rituals.team import PersonId, Team
 from rituals.timeline import (
@@ -43,13 +44,17 @@ async def plan_next(tx: Transaction, ritual: Ritual, team: Team, now: datetime) 
     Returns the ritual as saved: `planned_until` is the last slot planned, `next_run_at` when to plan on.
     """
     days_off = days_off_of(team)
+    missed = False
     for planned in _slots(ritual, days_off, now):
         occurrence = await _plan(tx, ritual, team, planned, now)
+        missed |= occurrence is not None and occurrence.state is OccurrenceState.MISSED
         starts_at = _start(ritual, planned)
         ritual = replace(ritual, planned_until=planned.slot.key, next_run_at=starts_at)
         if starts_at > now and occurrence is not None and not occurrence.is_over:
             break
     await tx.rituals.save(ritual)
+    if missed:
+        await tell_missed(tx, team, now)
     return ritual
 
 
@@ -68,23 +73,12 @@ def _start(ritual: Ritual, planned: Planned) -> datetime:
 
 async def _plan(tx: Transaction, ritual: Ritual, team: Team, planned: Planned, now: datetime) -> Occurrence | None:
     """Store the occurrence of a slot with its steps; None if the slot has one already."""
-    starts_at = _start(ritual, planned)
-    held = held_at(ritual, starts_at, team)
-    steps = kind_of(ritual.kind).steps(held)
-    occurrence = Occurrence(
-        id=OccurrenceId(0),
-        team=ritual.team,
-        ritual=ritual.id,
-        slot=planned.slot.key,
-        starts_at=starts_at,
-        moved_from=ritual.schedule.moment(planned.slot) if planned.moved_from else None,
-        note=planned.because.name(team.locale) if planned.because else None,
-        reason=Reason.DAY_OFF if planned.because else None,
-    )
+    occurrence = regular(ritual, team, planned)
+    starts_at = occurrence.starts_at
+    steps = steps_of(ritual, team, occurrence)
     if planned.held is None:
         occurrence = occurrence.skipped(Reason.DAY_OFF, now=now, note=occurrence.note)
-        steps = tuple(PlannedStep(NOTICE, step.due_at, starts_at) for step in steps[:1])
-    elif ritual.rests and starts_at <= now:
+    elif ritual.rests_at(starts_at) and starts_at <= now:
         occurrence = occurrence.skipped(Reason.PAUSED, now=now)
         steps = ()
     elif _last_chance(ritual, steps) < now:
@@ -94,6 +88,36 @@ async def _plan(tx: Transaction, ritual: Ritual, team: Team, planned: Planned, n
     if stored is not None:
         await tx.steps.put(stored.team, Subject.OCCURRENCE, stored.id, still_sensible(steps, starts_at, now))
     return stored
+
+
+def regular(ritual: Ritual, team: Team, planned: Planned) -> Occurrence:
+    """The occurrence of a slot as the schedule and the days off have it; nobody has changed anything about it."""
+    return Occurrence(
+        id=OccurrenceId(0),
+        team=ritual.team,
+        ritual=ritual.id,
+        slot=planned.slot.key,
+        starts_at=_start(ritual, planned),
+        moved_from=ritual.schedule.moment(planned.slot) if planned.moved_from else None,
+        note=planned.because.name(team.locale) if planned.because else None,
+        reason=Reason.DAY_OFF if planned.because else None,
+    )
+
+
+def steps_of(ritual: Ritual, team: Team, occurrence: Occurrence) -> tuple[PlannedStep, ...]:
+    """What an occurrence does when; what a day off does to it is told when people would have been called.
+
+    Where the kind calls nobody before it begins, that is a notice of its own.
+    """
+    held = held_at(ritual, occurrence.starts_at, team)
+    steps = kind_of(ritual.kind).steps(held)
+    if occurrence.reason is not Reason.DAY_OFF:
+        return steps
+    first = min(step.due_at for step in steps)
+    notice = PlannedStep(NOTICE, min(first, held.workdays_before(1)), occurrence.starts_at)
+    if occurrence.moved_from is None:
+        return (notice,)
+    return (notice, *steps) if first >= occurrence.starts_at else steps
 
 
 async def _store(tx: Transaction, occurrence: Occurrence) -> Occurrence | None:
@@ -120,12 +144,31 @@ def still_sensible(steps: tuple[PlannedStep, ...], starts_at: datetime, now: dat
 
 
 async def replan(tx: Transaction, ritual: Ritual, team: Team, now: datetime) -> Ritual:
-    """After a change of the schedule: give up what was planned and has not begun, and plan anew from now."""
+    """After a change of the schedule: give up what was planned and has not begun, and plan anew from now.
+
+    What a person has moved stays where it is while the schedule still has its slot, and a later one does not meet it.
+    """
+    days_off = days_off_of(team)
     for occurrence in await tx.occurrences.upcoming(team.id):
-        if occurrence.ritual == ritual.id and occurrence.state is OccurrenceState.PLANNED:
-            await tx.steps.cancel(Subject.OCCURRENCE, occurrence.id, Reason.RESCHEDULED, now)
+        if occurrence.ritual != ritual.id or occurrence.state is not OccurrenceState.PLANNED:
+            continue
+        await tx.steps.cancel(Subject.OCCURRENCE, occurrence.id, Reason.RESCHEDULED, now)
+        if occurrence.was_moved and still_fits(ritual, occurrence, days_off):
+            steps = still_sensible(steps_of(ritual, team, occurrence), occurrence.starts_at, now)
+            await tx.steps.put(team.id, Subject.OCCURRENCE, occurrence.id, steps)
+        else:
             await tx.occurrences.save(occurrence.skipped(Reason.RESCHEDULED, now=now))
     return await plan_next(tx, replace(ritual, planned_until=None), team, now)
+
+
+def still_fits(ritual: Ritual, moved: Occurrence, days_off: DaysOff) -> bool:
+    """Whether a schedule has the slot of a moved occurrence, and its next one comes after that has ended."""
+    slot, schedule = LocalSlot.parse(moved.slot), ritual.schedule
+    if schedule.next_slot(slot.date - timedelta(days=1), days_off) != slot:
+        return False
+    plans = (schedule.planned(later, days_off) for later in schedule.slots(slot, days_off))
+    following = next(schedule.moment(plan.held) for plan in plans if plan.held is not None)
+    return moved.starts_at + ritual.duration <= following
 
 
 async def next_of(tx: Transaction, ritual: Ritual) -> Occurrence | None:
@@ -151,7 +194,7 @@ async def run_now(tx: Transaction, ritual: Ritual, team: Team, by: PersonId, now
     if await live_of(tx, ritual) is not None or (planned is not None and planned.asked_for):
         raise ItIsRunning(ritual.name, ritual.kind)
     if planned is not None and planned.starts_at - now <= OWN_TURN_WITHIN:
-        occurrence = replace(planned, moved_from=planned.starts_at, starts_at=now, by=by)
+        occurrence = replace(planned, moved_from=planned.starts_at, starts_at=now, by=by, reason=None)
         await tx.occurrences.save(occurrence)
         await tx.steps.cancel(Subject.OCCURRENCE, occurrence.id, Reason.PERSON, now)
     else:
@@ -178,18 +221,6 @@ def check_held(ritual: Ritual) -> None:
     """Raises NotHeldYet for a kind that this version does not hold."""
     if not is_held(ritual.kind):
         raise NotHeldYet(ritual.name)
-
-
-async def wake(tx: Transaction, ritual: Ritual, team: Team, now: datetime) -> Ritual:
-    """A paused ritual goes on: what its next occurrence can still do, it does, at once where it is late."""
-    awake = replace(ritual, paused_at=None, paused_until=None)
-    await tx.rituals.save(awake)
-    planned = await next_of(tx, awake)
-    if planned is not None:
-        steps = kind_of(awake.kind).steps(held_at(awake, planned.starts_at, team))
-        steps = still_sensible(steps, planned.starts_at, now)
-        await tx.steps.put(team.id, Subject.OCCURRENCE, planned.id, steps)
-    return awake
 
 
 async def skip(

@@ -3,8 +3,10 @@
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 
-from rituals import agenda_board, assignments, conduct, gathering, in_writing
-from rituals.notices import tell_skipped
+from rituals import agenda_board, assignments, conduct, gathering, in_writing, pausing
+from rituals.calendar_updates import bring_up_to_date
+from rituals.kinds import has_agenda
+from rituals.notices import tell_moved, tell_skipped
 from rituals.planning import NOTICE, next_of
 from rituals.ports import Transaction
 from rituals.ticker import Due, Play
@@ -28,12 +30,21 @@ async def _close(tx: Transaction, due: Due) -> None:
 
 
 async def _notice(tx: Transaction, due: Due) -> None:
-    """A day off takes an occurrence away: say so when people would have been called."""
-    if due.occurrence is not None and due.ritual is not None:
-        following = await next_of(tx, due.ritual)
-        await tell_skipped(
-            tx, due.team, due.ritual, due.occurrence, following.starts_at if following else None, by=None
-        )
+    """A day off takes an occurrence away, or to another day: say so when people would have been called."""
+    occurrence, ritual = due.occurrence, due.ritual
+    if occurrence is None or ritual is None:
+        return
+    if occurrence.is_over:
+        if has_agenda(ritual):
+            await agenda_board.close_agenda(tx, due.team, ritual, occurrence, due.now)
+        following = await next_of(tx, ritual)
+        await tell_skipped(tx, due.team, ritual, occurrence, following.starts_at if following else None, by=None)
+    else:
+        instead_of = occurrence.moved_from or occurrence.starts_at
+        await tell_moved(tx, due.team, ritual, occurrence, instead_of, due.now, by=None)
+        if has_agenda(ritual):
+            await agenda_board.refresh(tx, due.team, ritual, due.now)
+    await bring_up_to_date(tx, due.team, ritual, due.now)
 
 
 Once = Callable[[Transaction, Due], Awaitable[None]]
@@ -62,6 +73,7 @@ PLAYS: Mapping[tuple[Subject, str], Play] = {
     (Subject.OCCURRENCE, "remind_to_answer"): _once(in_writing.remind),
     (Subject.OCCURRENCE, "digest"): _once(in_writing.digest),
     (Subject.OCCURRENCE, NOTICE): _once(_notice),
+    (Subject.RITUAL, pausing.RESUME): _once(pausing.resume_by_itself),
     (Subject.TASK, "remind_before"): _once(assignments.remind),
     (Subject.TASK, "remind_today"): _once(assignments.remind),
 }

@@ -170,6 +170,20 @@ class Steps(Protocol):
 
     async def save(self, step: Step) -> None: ...
 
+    async def troubled(self, team: TeamId, since: datetime) -> Sequence[Step]:
+        """Those that were late, or were given up because of an outage, since then; in the order of their time."""
+
+
+class Calendars(Protocol):
+    """Who keeps a calendar of their meetings up to date."""
+
+    async def readers(self, team: TeamId) -> Sequence[PersonId]: ...
+
+    async def keep(self, person: Person, now: datetime) -> None:
+        """From now on each change is sent to this person."""
+
+    async def stop(self, person: Person) -> None: ...
+
 
 class Agenda(Protocol):
     """Agenda items."""
@@ -285,6 +299,8 @@ class Transaction(Protocol):
     def occurrences(self) -> Occurrences: ...
     @property
     def steps(self) -> Steps: ...
+    @property
+    def calendars(self) -> Calendars: ...
     @property
     def agenda(self) -> Agenda: ...
     @property

@@ -1,14 +1,15 @@
 """The tick: plan what is next, run what is due, give up what is too late, and leave a trace of each."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from rituals.kinds import kind_of
-from rituals.notices import tell_missed
+from rituals.outages import tell_missed
 from rituals.planning import plan_next
 from rituals.ports import Begin, Clock, Transaction
-from rituals.team import Team
+from rituals.second_look import look_again
+from rituals.team import Team, TeamId
 from rituals.timeline import (
     ATTEMPTS,
     GRACE,
@@ -16,6 +17,7 @@ from rituals.timeline import (
     Occurrence,
     OccurrenceId,
     OccurrenceState,
+    PlannedStep,
     Reason,
     Ritual,
     RitualId,
@@ -60,6 +62,7 @@ class Ticker:
         self._clock = clock
         self._plays = plays
         self._failed = failed
+        self._missed: dict[TeamId, Team] = {}
 
     async def tick(self) -> int:
         """Everything that is due now. Returns how many steps and plans there were."""
@@ -72,7 +75,16 @@ class Ticker:
                 await self._run(step, now)
             done += len(due)
             if len(due) < BATCH:
-                return done
+                break
+        await self._tell_all(now)
+        return done
+
+    async def _tell_all(self, now: datetime) -> None:
+        """What was late or given up after the message about an outage was written, belongs into it too."""
+        missed, self._missed = self._missed, {}
+        for team in missed.values():
+            async with self._begin() as tx:
+                await tell_missed(tx, team, now)
 
     async def _plan(self, now: datetime) -> int:
         """Plan in batches; where one ritual cannot be planned, the others of its batch are, one by one."""
@@ -128,6 +140,10 @@ class Ticker:
             return replace(step, state=StepState.SKIPPED, done_at=now, why="over")
         if _rests(due):
             return await self._rest(tx, due)
+        if due.occurrence is not None and due.ritual is not None:
+            anew = await look_again(tx, team=due.team, ritual=due.ritual, occurrence=due.occurrence, now=now)
+            if anew is not None:
+                return _as_planned_anew(step, anew, now)
         if now > step.last_at:
             await self._miss(tx, due)
             return replace(step, state=StepState.SKIPPED, done_at=now, why=Reason.OUTAGE)
@@ -143,6 +159,9 @@ class Ticker:
         due = Due(step, team, now, late if late > GRACE else timedelta(0))
         if step.subject is Subject.TASK:
             return due
+        if step.subject is Subject.RITUAL:
+            paused = await tx.rituals.get(step.team, RitualId(step.subject_id))
+            return None if paused is None else replace(due, ritual=paused)
         occurrence = await tx.occurrences.get(step.team, OccurrenceId(step.subject_id))
         ritual = await tx.rituals.get(step.team, RitualId(occurrence.ritual)) if occurrence else None
         if occurrence is None or ritual is None or (occurrence.is_over and step.name not in _AFTERWARDS):
@@ -157,6 +176,7 @@ class Ticker:
         await tx.occurrences.save(missed)
         await tx.steps.cancel(Subject.OCCURRENCE, missed.id, Reason.OUTAGE, due.now)
         await tell_missed(tx, due.team, due.now)
+        self._missed[due.team.id] = due.team
 
     async def _rest(self, tx: Transaction, due: Due) -> Step:
         """A ritual that rests does nothing, and its occurrence says so once its time has come."""
@@ -195,10 +215,18 @@ class Ticker:
 
 def _rests(due: Due) -> bool:
     """Whether a pause holds this step back: not what goes on already, and not what somebody asked for."""
-    if due.ritual is None or due.occurrence is None or not due.ritual.rests:
+    if due.ritual is None or due.occurrence is None or not due.ritual.rests_at(due.occurrence.starts_at):
         return False
     goes_on = due.occurrence.state in {OccurrenceState.OPEN, OccurrenceState.RUNNING}
     return not goes_on and not due.occurrence.asked_for
+
+
+def _as_planned_anew(step: Step, steps: Sequence[PlannedStep], now: datetime) -> Step:
+    """A step whose occurrence was planned anew at the last moment: it waits for its new time, or is not done."""
+    found = next((planned for planned in steps if planned.name == step.name), None)
+    if found is None:
+        return replace(step, state=StepState.SKIPPED, done_at=now, why=Reason.DAY_OFF)
+    return replace(step, due_at=found.due_at, last_at=found.last_at, attempts=0)
 
 
 _AFTERWARDS = frozenset({"notice"})

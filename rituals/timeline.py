@@ -72,6 +72,10 @@ class Ritual:
     def rests(self) -> bool:
         return self.paused_at is not None
 
+    def rests_at(self, moment: datetime) -> bool:
+        """Whether a pause takes away what would be held at that moment: one with an end does not reach beyond it."""
+        return self.rests and (self.paused_until is None or moment < self.paused_until)
+
 
 class OccurrenceState(StrEnum):
     """Where an occurrence stands. Every one ends as HELD, SKIPPED or MISSED, with the reason."""
@@ -96,6 +100,7 @@ class Reason(StrEnum):
     RESCHEDULED = "rescheduled"
     NO_ANSWERS = "no_answers"
     TOO_FEW = "too_few"
+    MOVED = "moved"
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +131,12 @@ class Occurrence:
     @property
     def asked_for(self) -> bool:
         """Whether a person has said *Run now* and it has not begun yet: that is a matter of seconds."""
-        return self.state is OccurrenceState.PLANNED and self.by is not None
+        return self.state is OccurrenceState.PLANNED and self.by is not None and not self.was_moved
+
+    @property
+    def was_moved(self) -> bool:
+        """Whether a person has moved it: `moved_from` is when the schedule has it, `by` who it was."""
+        return self.reason is Reason.MOVED
 
     def skipped(
         self, reason: Reason, *, now: datetime, by: PersonId | None = None, note: str | None = None
@@ -150,6 +160,7 @@ class Subject(StrEnum):
 
     OCCURRENCE = "occurrence"
     TASK = "task"
+    RITUAL = "ritual"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """What a calendar tells of a ritual: its rhythm, and every meeting from the first known one to a year ahead."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -44,7 +44,8 @@ class Series:
     """A ritual in a calendar.
 
     `meetings` are the slots of its rhythm without a gap, the earliest first; `between` those that are held beside it
-    (*Run now*, an earlier schedule). `ends`: there is nothing after the last of them, the ritual rests.
+    (*Run now*, an earlier schedule). `ends`: there is nothing after the last of them, the ritual rests. `had_rule`,
+    `had_workdays`: an earlier schedule may still stand in calendars, a rule or first workdays.
     """
 
     team: TeamId
@@ -56,11 +57,17 @@ class Series:
     meetings: tuple[Meeting, ...]
     between: tuple[Meeting, ...] = ()
     ends: bool = False
+    had_rule: bool = False
+    had_workdays: bool = False
 
     def next_at(self, now: datetime) -> datetime | None:
         """When the next one is held."""
+        return next(iter(self.coming(now, 1)), None)
+
+    def coming(self, now: datetime, count: int) -> tuple[datetime, ...]:
+        """When the next ones are held, the earliest first."""
         held = (m.starts_at for m in (*self.meetings, *self.between) if m.fate in {Fate.AS_PLANNED, Fate.MOVED})
-        return min((at for at in held if at >= now), default=None)
+        return tuple(sorted(at for at in held if at >= now)[:count])
 
 
 def series_of(
@@ -75,6 +82,7 @@ def series_of(
     known = {LocalSlot.parse(o.slot): o for o in occurrences if o.reason is not Reason.RESCHEDULED}
     meetings = tuple(year.meetings(known))
     on_time = {meeting.slot for meeting in meetings}
+    earlier = [LocalSlot.parse(o.slot) for o in occurrences if _of_an_earlier_schedule(o, on_time)]
     beside = sorted(slot for slot, o in known.items() if slot not in on_time and o.state not in _NOT_HELD)
     return Series(
         ritual.team,
@@ -86,7 +94,19 @@ def series_of(
         meetings,
         tuple(Meeting(slot, known[slot].starts_at) for slot in beside),
         ends=ritual.rests and ritual.paused_until is None,
+        had_rule=ritual.schedule.on.weekday is None and bool(earlier),
+        had_workdays=ritual.schedule.on.weekday is not None and any(_is_first_workday(s, days_off) for s in earlier),
     )
+
+
+def _of_an_earlier_schedule(occurrence: Occurrence, on_time: Container[LocalSlot]) -> bool:
+    """Whether it was planned by a schedule that is not the ritual's any more; nobody asked for it between the times."""
+    asked_for = occurrence.by is not None and occurrence.reason is not Reason.MOVED
+    return not asked_for and LocalSlot.parse(occurrence.slot) not in on_time
+
+
+def _is_first_workday(slot: LocalSlot, days_off: DaysOff) -> bool:
+    return days_off.next_workday(slot.date.replace(day=1) - _DAY) == slot.date
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,12 @@
 A rhythm that RFC 5545 can say is one VEVENT with an RRULE, one RECURRENCE-ID for each meeting that is moved or
 cancelled, and an EXDATE for each slot that went by without a meeting. A first workday cannot be said by a rule, so its
 meetings are events of their own, one a month or quarter, whatever day it falls on. UIDs never change; SEQUENCE grows
-with the moment of making (RFC 5546 takes the highest as the newest).
+with the moment of making: RFC 5546 (2.1.4, 2.1.5) takes the highest as the newest, and so do Outlook ([MS-STANOICAL]
+2.2.103: UID and RECURRENCE-ID find the event, SEQUENCE the newest of it), Google's and Apple's calendars.
+
+That is why another schedule keeps the UID: a new one would leave the old series in everybody's calendar for ever. What
+the UID of the new kind cannot replace (single events by a rule, or a rule by single events) is withdrawn by name, with
+STATUS CANCELLED; a series of the same UID takes its former exceptions with it.
 """
 
 from collections.abc import Iterator
@@ -24,6 +29,9 @@ COUNTED_FROM = datetime(2024, 1, 1, tzinfo=UTC)
 
 ZONE_KNOWN_FOR = timedelta(days=3653)
 """How long a VTIMEZONE tells the changes of the clocks: the rhythm goes on, and the file will be fetched again."""
+
+_MONTHS_WITHDRAWN = 13
+"""Months whose single events are withdrawn: those that a file made until now may have had."""
 
 _DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _QUARTERS = ([1, 4, 7, 10], [3, 6, 9, 12])
@@ -103,6 +111,23 @@ class _Events:
                     yield self._single(meeting, f"{meeting.slot.date:%Y-%m}")
         for meeting in self._series.between:
             yield self._single(meeting, meeting.slot.key)
+        yield from self._withdrawn()
+
+    def _withdrawn(self) -> Iterator[Event]:
+        """What an earlier schedule of another kind may have left in calendars: its series, or its single events."""
+        now = self._document.made_at
+        if self._series.had_rule:
+            yield self._gone(self._uid, now)
+        if self._series.had_workdays:
+            first = now.astimezone(self._zone).replace(day=1)
+            months = ((first.year, first.month + ahead) for ahead in range(_MONTHS_WITHDRAWN))
+            for year, month in ((year + (month - 1) // 12, (month - 1) % 12 + 1) for year, month in months):
+                yield self._gone(self._single_uid(f"{year}-{month:02}"), first.replace(year=year, month=month))
+
+    def _gone(self, uid: str, at: datetime) -> Event:
+        event = self._event(uid, self._labels.line("cancelled", reason="rescheduled", because=""), cancelled=True)
+        event.add("dtstart", self._wall(at.replace(microsecond=0)))
+        return event
 
     def _by_rule(self, rule: dict[str, Any]) -> Iterator[Event]:
         meetings = self._series.meetings
@@ -131,7 +156,10 @@ class _Events:
         return event
 
     def _single(self, meeting: Meeting, key: str) -> Event:
-        return self._changed(f"ritual-{self._series.ritual}.{key}.team-{self._series.team}@letuchka", meeting)
+        return self._changed(self._single_uid(key), meeting)
+
+    def _single_uid(self, key: str) -> str:
+        return f"ritual-{self._series.ritual}.{key}.team-{self._series.team}@letuchka"
 
     def _changed(self, uid: str, meeting: Meeting) -> Event:
         """One meeting with what has become of it."""

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Column, Table, delete, select, tuple_, update
 
+from bot.storage.calendar_tables import calendar_readers
 from bot.storage.meeting_tables import partakings
 from bot.storage.rituals import RitualRows
 from bot.storage.sql import Sql
@@ -45,6 +46,7 @@ _ONCE: tuple[tuple[Any, ...], ...] = (
     (partakings, partakings.c.occurrence_id, partakings.c.part),
     (absences, absences.c.first),
     (person_accounts, person_accounts.c.messenger),
+    (calendar_readers, calendar_readers.c.team_id),
 )
 """Tables where a person has one row for each of something; where both have one, that of who stays is kept."""
 

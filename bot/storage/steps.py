@@ -7,12 +7,12 @@ from typing import Any
 from sqlalchemy import Row, Table, select, update
 
 from bot.storage.sql import Sql
-from bot.storage.tables import occurrences, tasks
+from bot.storage.tables import occurrences, rituals, tasks
 from bot.storage.tables import steps as _steps
 from rituals.team import TeamId
-from rituals.timeline import PlannedStep, Step, StepId, StepState, Subject
+from rituals.timeline import PlannedStep, Reason, Step, StepId, StepState, Subject
 
-_TABLE_OF: dict[Subject, Table] = {Subject.OCCURRENCE: occurrences, Subject.TASK: tasks}
+_TABLE_OF: dict[Subject, Table] = {Subject.OCCURRENCE: occurrences, Subject.TASK: tasks, Subject.RITUAL: rituals}
 
 
 class StepRows:
@@ -51,6 +51,13 @@ class StepRows:
         to_come = (_steps.c.team_id == team) & (_steps.c.state == StepState.WAITING)
         earliest = select(_steps).where(to_come).order_by(_steps.c.due_at, _steps.c.id).limit(limit)
         return [_step(row) for row in await self._sql.all(earliest)]
+
+    async def troubled(self, team: TeamId, since: datetime) -> Sequence[Step]:
+        """Those that were late, or were given up because of an outage, since then; in the order of their time."""
+        given_up = (_steps.c.state == StepState.SKIPPED) & (_steps.c.why == Reason.OUTAGE)
+        troubled = (_steps.c.team_id == team) & (_steps.c.done_at >= since)
+        found = select(_steps).where(troubled, (_steps.c.state == StepState.LATE) | given_up)
+        return [_step(row) for row in await self._sql.all(found.order_by(_steps.c.due_at, _steps.c.id))]
 
     async def take(self, step: StepId, now: datetime) -> Step | None:
         """Lock one for this transaction; None if it no longer waits, is not due, or another replica has it."""

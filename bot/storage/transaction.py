@@ -11,6 +11,7 @@ from bot.clock import system_clock
 from bot.storage.accounts import AccountRows
 from bot.storage.agenda import AgendaRows
 from bot.storage.answers import AnswerRows
+from bot.storage.calendars import CalendarRows
 from bot.storage.codes import CodeRows
 from bot.storage.dialogues import DialogueRows
 from bot.storage.engine import DEFAULT_URL, database_url, is_sqlite, reader_engine, writer_engine
@@ -66,6 +67,10 @@ class SqlTransaction:
     @cached_property
     def steps(self) -> StepRows:
         return StepRows(self._sql)
+
+    @cached_property
+    def calendars(self) -> CalendarRows:
+        return CalendarRows(self._sql)
 
     @cached_property
     def agenda(self) -> AgendaRows:

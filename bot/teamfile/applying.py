@@ -8,6 +8,7 @@ from bot.teamfile.comparing import Difference, compare
 from bot.teamfile.content import TeamFile
 from bot.teamfile.problems import Problem, WrongTeamFile
 from bot.teamfile.stored import StoredTeam, stored_team, teams_called
+from rituals.calendar_updates import bring_up_to_date
 from rituals.kinds import KINDS
 from rituals.planning import plan_next, replan
 from rituals.team import Circle, Place, Team
@@ -89,7 +90,7 @@ async def _change_rituals(
         ritual = _onto(fresh, changed.get(number, fresh))
         ritual = replace(ritual, circle=circles.get(ritual.name, ritual.circle))
         if number in difference.replanned:
-            await replan(tx, ritual, team, now)
+            await bring_up_to_date(tx, team, await replan(tx, ritual, team, now), now)
         else:
             await tx.rituals.save(ritual)
 

@@ -274,3 +274,102 @@ def test_the_same_facts_give_the_same_bytes() -> None:
     (file,) = message.attachments()
     reader = Reader("ru", "Europe/Moscow", NOW)
     assert written(file, RENDERER, reader) == written(file, RENDERER, reader)
+
+
+# -- what people change ----------------------------------------------------------------------------------------------
+
+
+def test_a_move_is_an_update_of_one_meeting_and_moving_back_takes_it_off() -> None:
+    to = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
+    regular = occurrence("2026-11-23T10:00")
+    moved = replace(regular, starts_at=to, moved_from=regular.starts_at, reason=Reason.MOVED)
+    files = [
+        book(series_of(monday(), (one,), DaysOff(None), "ru", NOW), now=NOW + timedelta(minutes=minute))
+        for minute, one in enumerate((regular, moved, regular))
+    ]
+    sequences = [master_of(file)["SEQUENCE"] for file in files]
+    assert sequences == sorted(set(sequences))
+    assert {str(event["UID"]) for file in files for event in file.events} == {"ritual-7.team-3@letuchka"}
+    changed = override_at(files[1], "2026-11-23T10:00")
+    assert (changed.start, changed["STATUS"]) == (to, "CONFIRMED")
+    assert changed["SEQUENCE"] == master_of(files[1])["SEQUENCE"]
+    assert "Перенесена, раньше: понедельник, 23 ноября" in changed["DESCRIPTION"]
+    assert len(files[0].events) == len(files[2].events) == 1
+
+
+def test_a_pause_with_an_end_cancels_its_meetings_by_name_and_no_more() -> None:
+    ritual = monday(paused_at=NOW, paused_until=datetime(2026, 12, 7, 21, 0, tzinfo=UTC))
+    stored = (occurrence("2026-11-23T10:00"),)
+    calendar = book(series_of(ritual, stored, DaysOff(None), "ru", NOW))
+    cancelled = [f"{e['RECURRENCE-ID'].dt:%m-%d}" for e in calendar.events if e["STATUS"] == "CANCELLED"]
+    assert cancelled == ["11-23", "11-30", "12-07"]
+    assert "UNTIL" not in master_of(calendar)["RRULE"]
+    until = datetime(2026, 12, 31, tzinfo=UTC)
+    assert [f"{at:%m-%d}" for at in expanded(calendar, until)] == ["12-14", "12-21", "12-28"]
+
+
+def test_another_rhythm_updates_the_series_of_the_same_uid() -> None:
+    before = book(series_of(monday(), (), DaysOff(None), "ru", NOW))
+    tuesdays = Schedule.parse(every="month", on="first tue", at="11:00", timezone="Europe/Moscow")
+    given_up = occurrence("2026-11-23T10:00", state=OccurrenceState.SKIPPED, reason=Reason.RESCHEDULED)
+    later = NOW + timedelta(minutes=1)
+    after = book(series_of(monday(schedule=tuesdays), (given_up,), DaysOff(None), "ru", later), now=later)
+    assert master_of(after)["UID"] == master_of(before)["UID"]
+    assert master_of(after)["SEQUENCE"] > master_of(before)["SEQUENCE"]
+    assert master_of(after)["RRULE"].to_ical() == b"FREQ=MONTHLY;BYDAY=1TU"
+    assert len(after.events) == 1
+
+
+def test_a_rule_that_becomes_first_workdays_withdraws_the_series() -> None:
+    workdays = Schedule.parse(every="month", on="first workday", at="11:00", timezone="Europe/Moscow")
+    given_up = occurrence("2026-11-23T10:00", state=OccurrenceState.SKIPPED, reason=Reason.RESCHEDULED)
+    calendar = book(series_of(monday(schedule=workdays), (given_up,), RUSSIA, "ru", NOW))
+    (series,) = (event for event in calendar.events if event["UID"] == "ritual-7.team-3@letuchka")
+    assert (series["STATUS"], "RRULE" in series) == ("CANCELLED", False)
+    assert "изменилось расписание" in series["DESCRIPTION"]
+    fresh = book(series_of(monday(schedule=workdays), (), RUSSIA, "ru", NOW))
+    assert all(event["STATUS"] == "CONFIRMED" for event in fresh.events)
+
+
+def test_first_workdays_that_become_a_rule_are_withdrawn_one_by_one() -> None:
+    workdays = Schedule.parse(every="month", on="first workday", at="11:00", timezone="Europe/Moscow")
+    before = book(series_of(monday(schedule=workdays), (), RUSSIA, "ru", NOW))
+    given_up = occurrence("2026-12-01T11:00", state=OccurrenceState.SKIPPED, reason=Reason.RESCHEDULED)
+    after = book(series_of(monday(), (given_up,), RUSSIA, "ru", NOW))
+    gone = {
+        str(event["UID"]) for event in after.events if event["STATUS"] == "CANCELLED" and "RECURRENCE-ID" not in event
+    }
+    assert {str(event["UID"]) for event in before.events} <= gone
+    asked_for = occurrence("2026-11-02T12:00", state=OccurrenceState.HELD, by=1)
+    assert len(book(series_of(monday(), (asked_for,), DaysOff(None), "ru", NOW)).events) == 2
+
+
+@given(
+    changes=st.lists(
+        st.tuples(st.integers(0, 20), st.sampled_from(["moved", "skipped", "as planned"]), st.integers(1, 100)),
+        max_size=8,
+    ),
+    zone=st.sampled_from(ZONES),
+)
+@settings(max_examples=30, deadline=None)
+def test_a_calendar_shows_what_people_made_of_a_year(changes: list[tuple[int, str, int]], zone: str) -> None:
+    """An independent reading: RRULE by dateutil, less EXDATE, with what the RECURRENCE-IDs say."""
+    schedule = Schedule.parse(every="week", on="mon", at="10:00", timezone=zone)
+    ritual = monday(schedule=schedule)
+    slots = [slot for slot, _ in zip(schedule.slots(NOW.date()), range(22), strict=False)]
+    wanted = {slot: schedule.moment(slot) for slot in slots}
+    stored = {slots[0]: occurrence(slots[0].key, starts_at=schedule.moment(slots[0]))}
+    for week, what, hours in changes:
+        slot = slots[week]
+        at = schedule.moment(slot) + timedelta(hours=hours)
+        base = occurrence(slot.key, starts_at=schedule.moment(slot))
+        if what == "moved":
+            stored[slot], wanted[slot] = replace(base, starts_at=at, reason=Reason.MOVED), at
+        elif what == "skipped":
+            stored[slot] = replace(base, state=OccurrenceState.SKIPPED, reason=Reason.PERSON)
+            wanted.pop(slot, None)
+        else:
+            stored[slot], wanted[slot] = base, schedule.moment(slot)
+    calendar = book(series_of(ritual, tuple(stored.values()), DaysOff(None), "en", NOW))
+    until = schedule.moment(slots[20])
+    assert sorted(expanded(calendar, until)) == sorted(at for at in wanted.values() if at <= until)

@@ -13,6 +13,7 @@ from rituals.errors import NoText
 from rituals.meeting_messages import MeetingCard
 from rituals.team import AccountKey, Person, Place
 from tests.house import House, button
+from tests.world import another_team
 
 
 class Clerk:
@@ -164,3 +165,26 @@ async def test_what_runs_before_belongs_to_the_same_transaction(house: House) ->
     for _ in range(2):
         await clerk.desk.handle(incoming, before)
     assert len(done) == 1
+
+
+async def test_a_private_button_finds_its_team_whichever_is_chosen(house: House) -> None:
+    """Gleb is of two teams; what he may press of the other one is his, what is nobody's is refused all the same."""
+    w = house.world
+    async with house.database.begin() as tx:
+        theirs = await another_team(tx)
+        await tx.people.save(replace(theirs.gleb, accounts=w.gleb.accounts))
+    clerk = Clerk(house)
+    await clerk.handles(w.gleb, press=f"team.choose:{w.team.id}", private=True)
+    before = await house.everything_stored()
+    for ritual, kept in ((theirs.monday.id, True), (w.monday.id, True), (theirs.monday.id + 99, False)):
+        answer = await clerk.handles(w.gleb, press=f"agenda.show:{ritual}", private=True)
+        assert isinstance(answer, Answer)
+        assert answer.refusal is not kept, ritual
+    english = await clerk.handles(w.gleb, press=f"ritual.pause:{theirs.monday.id}", private=True)
+    assert isinstance(english, Answer)
+    assert english.refusal, "and it is decided there what he may do"
+    in_the_group = await clerk.handles(w.gleb, press=f"agenda.show:{theirs.monday.id}")
+    assert isinstance(in_the_group, Answer)
+    assert in_the_group.refusal, "a chat is of one team"
+    stored = await house.everything_stored()
+    assert {name for name in stored if stored[name] != before[name]} == {"inbox"}

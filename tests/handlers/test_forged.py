@@ -38,7 +38,8 @@ NEEDS_NOTHING = {
     "agenda.choose": "asks whose agenda to look at",
     "balance.show": "looks",
     "ritual.list": "looks",
-    "ritual.leave": "closes a notice",
+    "calendar.keep": "asks to be told of changes, from now on",
+    "calendar.stop": "asks not to be told of changes",
     "task.list": "looks",
     "team.away": "asks",
     "team.back": "takes back absences: there are none",
@@ -57,7 +58,13 @@ OTHERS = {
     "agenda.read": (("occurrence",), NoSuchRitual),
     "chair": (("occurrence",), NoSuchRitual),
     "ritual": (("ritual",), NoSuchRitual),
-    "ritual.skip": (("occurrence",), NoSuchRitual),
+    "ritual.skip": (("occurrence", "0"), NoSuchRitual),
+    "move": (("occurrence", "0", "0"), NoSuchRitual),
+    "move.words": (("occurrence",), NoSuchRitual),
+    "pause": (("ritual",), NoSuchRitual),
+    "schedule": (("ritual", "0.0.0.600.30.0", "0"), NoSuchRitual),
+    "missed": (("occurrence",), NoSuchRitual),
+    "calendar": (("ritual",), NoSuchRitual),
     "ritual.skip_empty": (("occurrence",), NoSuchRitual),
     "ritual.hold": (("occurrence",), NoSuchRitual),
     "task": (("task",), NoSuchTask),
@@ -68,7 +75,15 @@ OTHERS = {
 }
 """What of another team a press could name, and how it is refused."""
 
-OF_NO_TEAM = {"agenda.choose", "agenda.quote", "balance.show", "ritual.list", "ritual.leave", "task.list"}
+OF_NO_TEAM = {
+    "agenda.choose",
+    "agenda.quote",
+    "balance.show",
+    "calendar.keep",
+    "calendar.stop",
+    "ritual.list",
+    "task.list",
+}
 """Presses that name nothing."""
 
 VALUES = {"text": "x", "why": "x", "now": "drop", "decision": "1", "done": "x", "plan": "x", "sign": "name", "due": ""}
@@ -83,6 +98,8 @@ async def test_garbage_changes_nothing(house: House) -> None:
                 continue  # 0 is no forgery: an action item outside of any meeting
             reply = await house.presses(w.anna, ":".join([name, *args]), values=VALUES)
             assert isinstance(reply, Refusal) or name in NEEDS_NOTHING, (name, args, reply, entry)
+        if name == "calendar.keep":
+            await house.presses(w.anna, "calendar.stop")
         assert await house.everything_stored() == before, name
 
 

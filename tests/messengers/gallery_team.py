@@ -5,15 +5,15 @@ from datetime import date, time, timedelta
 
 from handlers.help import CommandWords, Greeting, Home
 from handlers.people import AwayForm, AwayKept, AwayPanel, BackAgain, Joined, LinkCode, Linked, WhichDepartment
-from handlers.rituals import AskSkip, PastLine, RitualChanged, RitualLine, RitualList, RitualPanel, UndeliveredLine
+from handlers.rituals import PastLine, RitualLine, RitualList, RitualPanel, UndeliveredLine
 from handlers.teams import TeamChosen, WhichTeam
 from rituals.calendar import LocalSlot, Schedule
 from rituals.calendar_messages import CalendarFile
-from rituals.notices import ChatGone, Missed, MissedLine, Paused, Resumed, Skipped
+from rituals.notices import ChatGone, Paused, Resumed, Skipped
 from rituals.team import Department, TeamId
 from rituals.timeline import OccurrenceState, Reason, RitualId
 from rituals.yearahead import Meeting, Series
-from tests.messengers.gallery_people import MONDAY, NEXT_MONDAY, OCCURRENCE, OTHER_RITUAL, RITUAL, Room
+from tests.messengers.gallery_people import MONDAY, NEXT_MONDAY, OTHER_RITUAL, RITUAL, Room
 
 TEAM = "Оригинальные работы"
 GROUP = "telegram:-1001234567890"
@@ -83,7 +83,6 @@ MEMBER = Home(
 STRANGER = replace(
     MEMBER, name="Олег", team=None, member=False, next_name=None, next_kind=None, next_at=None, my_tasks=0
 )
-MISSED_ONE = MissedLine(RITUAL, "monday", "standup", MONDAY)
 SKIPPED_ONE = Skipped("monday", "standup", MONDAY, Reason.PERSON, None, "Анна Петрова", NEXT_MONDAY)
 
 MONDAYS = Series(
@@ -100,8 +99,6 @@ RESTING = replace(MONDAYS, ritual=OTHER_RITUAL, name="Планёрка", meeting
 ROOM: Room = (
     ("one", CalendarFile(TEAM, MONDAY, (MONDAYS,))),
     ("resting", CalendarFile(TEAM, MONDAY, (MONDAYS, RESTING))),
-    ("one", Missed((MISSED_ONE,))),
-    ("two", Missed((MISSED_ONE, MissedLine(OTHER_RITUAL, "Планёрка", "standup", MONDAY + timedelta(hours=1))))),
     ("person", SKIPPED_ONE),
     ("day_off", replace(SKIPPED_ONE, reason=Reason.DAY_OFF, because="День народного единства", by=None)),
     ("nothing", replace(SKIPPED_ONE, reason=Reason.NOTHING_TO_DISCUSS, by="Борис Смирнов")),
@@ -130,15 +127,6 @@ ROOM: Room = (
     ("not_held_yet", RitualPanel(replace(LINE, kind="battle", name="battle", held=False, next_at=None, past=()))),
     ("paused", RitualPanel(replace(LINE, paused=True, past=()))),
     ("running", RitualPanel(replace(LINE, running=True, next_at=None))),
-    ("items", AskSkip(RITUAL, OCCURRENCE, "monday", "standup", MONDAY, NEXT_MONDAY, 3)),
-    ("one", AskSkip(RITUAL, OCCURRENCE, "monday", "standup", MONDAY, None, 1)),
-    ("empty", AskSkip(RITUAL, OCCURRENCE, "Планёрка", "standup", MONDAY, NEXT_MONDAY, 0)),
-    ("run", RitualChanged("run", "monday", "standup")),
-    ("skipped", RitualChanged("skipped", "monday", "standup", MONDAY, NEXT_MONDAY)),
-    ("paused", RitualChanged("paused", "monday", "standup")),
-    ("resumed", RitualChanged("resumed", "monday", "standup", next_at=NEXT_MONDAY)),
-    ("held", RitualChanged("held", "monday", "standup", MONDAY)),
-    ("left", RitualChanged("left", "", "")),
     # -- help ----------------------------------------------------------------------------------------------------
     ("private", MEMBER),
     ("group_running", replace(MEMBER, private=False, running=True, admin=True, my_tasks=0, place=GROUP)),

@@ -117,7 +117,7 @@ st.register_type_strategy(
 def _carried(kind: type[object]) -> dict[str, st.SearchStrategy[str]]:
     """The facts that buttons carry: words of the program's own, which fit."""
     names = {field.name for field in fields(kind)} if is_dataclass(kind) else set()
-    return {name: st.just("items4") for name in names & {"marker", "press"}}
+    return {name: st.just("items4") for name in names & {"marker", "press", "code", "stamp"}}
 
 
 @pytest.mark.parametrize("name", WORDED)
@@ -179,6 +179,14 @@ FACTS: dict[str, list[tuple[object, ...]]] = {
     "no_such_department": [("бухгалтерия",), ("",)],
     "cannot_link": [("same_messenger",), ("has_another",), ("?",)],
     "something_broke": [("7F3A-19C2",)],
+    "not_yours_to_move": [(("Анна Петрова", "Борис Смирнов"),), ((),)],
+    "time_has_passed": [(NOW,)],
+    "already_then": [("monday", NOW, "standup")],
+    "meets_another": [("monday", NOW, "standup"), ("Планёрка", NOW, "standup")],
+    "rests_then": [("monday", NOW, "standup"), ("monday", None, "standup")],
+    "changed_meanwhile": [("monday", NOW, "standup"), ("monday", None, "standup")],
+    "already_decided": [("monday", "Анна Петрова", "standup"), ("monday", "", "standup")],
+    "no_such_schedule": [(about,) for about in ("at", "minutes", "place", "weekday")],
 }
 
 

@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from handlers.rituals import AskSkip, RitualChanged, RitualList, RitualPanel
+from handlers.moves import AskSkip, RitualChanged
+from handlers.rituals import RitualList, RitualPanel
 from rituals.agenda_messages import AgendaPosted, CallForAgenda
 from rituals.calendar import Schedule
 from rituals.errors import (
@@ -59,7 +60,7 @@ class TestSkip:
     async def test_only_admins_change_rituals(self, house: House) -> None:
         w = house.world
         before = await house.everything_stored()
-        for deed in ("show", "run", "ask_skip", "pause", "resume"):
+        for deed in ("run", "ask_pause", "pause", "ask_resume", "resume", "schedule"):
             refused = await house.presses(w.boris, about(house, deed))
             assert isinstance(refused, OnlyAdmins), deed
             assert refused.admins == (w.anna.name,)

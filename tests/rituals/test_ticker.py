@@ -11,10 +11,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.storage.transaction import Database
+from handlers.words import minutes_of
 from rituals.agenda_messages import CallForAgenda
 from rituals.calendar import DaysOff, LocalSlot, Schedule
 from rituals.meeting_messages import MeetingCard
-from rituals.notices import Missed
+from rituals.outages import Missed
 from rituals.planning import run_now
 from rituals.plays import PLAYS
 from rituals.timeline import OccurrenceState, Reason, StepState, Subject
@@ -48,7 +49,7 @@ async def do(house: House, deed: str, size: int) -> None:
                 await house.presses(w.anna, f"ritual.resume:{w.monday.id}")
         case "skip":
             planned = [o for o in await house.occurrences() if o.state is OccurrenceState.PLANNED]
-            await house.presses(w.anna, f"ritual.skip:{planned[0].id}")
+            await house.presses(w.anna, f"ritual.skip:{planned[0].id}:{minutes_of(planned[0].starts_at)}")
         case "replan":
             await house.plan()
     await house.tick()
@@ -269,7 +270,7 @@ class TestDaylightSaving:
 async def test_a_run_between_the_times_never_takes_a_slot_that_was(house: House) -> None:
     w = house.world
     planned = (await house.occurrences())[0]
-    await house.presses(w.anna, f"ritual.skip:{planned.id}")
+    await house.presses(w.anna, f"ritual.skip:{planned.id}:{minutes_of(planned.starts_at)}")
     await house.at("Mon 10:00")
     async with house.database.begin() as tx:
         ritual = await tx.rituals.get(w.team.id, w.monday.id)

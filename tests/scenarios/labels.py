@@ -100,7 +100,30 @@ class Labels:
     skip_next: str
     yes_skip: str
     pause: str
+    pause_question: str
+    yes_pause: str
+    until_a_date: str
+    back_by_itself: str
+    pause_is_over: str
     resume: str
+    resume_question: str
+    move: str
+    move_question: str
+    another_time: str
+    yes_move: str
+    moved: str
+    schedule: str
+    schedule_question: str
+    yes_schedule: str
+    new_schedule: str
+    first_workday: str
+    keep_calendar: str
+    calendar_kept: str
+    calendar_changed: str
+    nothing_changed: str
+    held_after_all: str
+    not_caught_up: str
+    leave: str
     paused: str
     resumed: str
     skipped: str
@@ -213,7 +236,30 @@ RU = Labels(
     skip_next="Пропустить",
     yes_skip="Пропустить",
     pause="Приостановить",
+    pause_question="на паузу?",
+    yes_pause="На паузу",
+    until_a_date="До определённого дня…",
+    back_by_itself="Возобновится сама",
+    pause_is_over="Пауза закончилась",
     resume="Возобновить",
+    resume_question="Пауза закончится сразу",
+    move="Перенести",
+    move_question="На когда перенести",
+    another_time="Другое время…",
+    yes_move="Перенести",
+    moved="перенесена",
+    schedule="Расписание",
+    schedule_question="Изменить расписание",
+    yes_schedule="Изменить",
+    new_schedule="Новое расписание",
+    first_workday="Первый рабочий день",
+    keep_calendar="Присылать изменения",
+    calendar_kept="я пришлю в личный чат",
+    calendar_changed="В вашем календаре есть изменения",
+    nothing_changed="кнопка ничего не сделала",
+    held_after_all="Всё же проведена",
+    not_caught_up="Решено не проводить",
+    leave="Не проводить",
     paused="на паузе",
     resumed="снова по расписанию",
     skipped="не будет",
@@ -324,7 +370,30 @@ EN = Labels(
     skip_next="Skip the next",
     yes_skip="Skip it",
     pause="Pause",
+    pause_question="Will not be held",
+    yes_pause="Pause",
+    until_a_date="Until a date…",
+    back_by_itself="by itself",
+    pause_is_over="The pause is over",
     resume="Resume",
+    resume_question="It goes on at once",
+    move="Move the next",
+    move_question="to when?",
+    another_time="Another time…",
+    yes_move="Move it",
+    moved="is moved",
+    schedule="Schedule",
+    schedule_question="Change the schedule",
+    yes_schedule="Change it",
+    new_schedule="a new schedule",
+    first_workday="The first workday",
+    keep_calendar="Keep it up to date",
+    calendar_kept="From now on I send you",
+    calendar_changed="Something has changed in your calendar",
+    nothing_changed="this button did nothing",
+    held_after_all="held after all",
+    not_caught_up="not caught up",
+    leave="Leave it",
     paused="is paused",
     resumed="is back",
     skipped="skipped this time",

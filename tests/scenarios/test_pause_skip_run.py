@@ -34,13 +34,15 @@ async def test_skip_the_next(town: Town) -> None:
 
 async def test_pause_and_resume(town: Town) -> None:
     words, anna = town.words, town.anna
-    await _chooses(anna, words.pause)
+    panel = await _chooses(anna, words.pause)
+    await panel.presses(words.yes_pause, words.pause_question)
     await shown_everywhere(town, words.paused, anna.name)
 
     await town.at(f"{MONDAY} 10:00")
     await town.at(f"{MONDAY} 12:00")
     assert not any(chat.having(words.gathering) or chat.having(words.call) for chat in everywhere(town))
-    await _chooses(anna, words.resume)
+    panel = await _chooses(anna, words.resume)
+    await panel.presses(words.resume, words.resume_question)
     await shown_everywhere(town, words.resumed, anna.name)
 
     await town.at("2026-11-27 10:00")

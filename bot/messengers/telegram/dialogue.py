@@ -23,7 +23,7 @@ def is_open(dialogue: Dialogue) -> bool:
 
 def applies(field: Field, values: Mapping[str, str]) -> bool:
     """Whether the question matters after the answers so far."""
-    return field.when is None or values.get(field.when[0]) == field.when[1]
+    return field.when is None or values.get(field.when[0], "") in field.when[1:]
 
 
 def open_question(form: Form, values: Mapping[str, str]) -> int | None:
