@@ -1,6 +1,6 @@
 """Everything that can be asked, topic by topic: the one place where a new file of handlers is named."""
 
-from handlers import agenda, calendar, help, meeting, people, protocol, rituals, standup, tasks, teams  # noqa: A004  A topic's name.
+from handlers import agenda, calendar, help, meeting, people, protocol, rituals, standup, task_ends, tasks, teams  # noqa: A004  A topic's name.
 from handlers.registry import Registry
 
 TOPICS = (
@@ -8,6 +8,7 @@ TOPICS = (
     meeting.topic,
     protocol.topic,
     tasks.topic,
+    task_ends.topic,
     standup.topic,
     rituals.topic,
     calendar.topic,

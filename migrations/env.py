@@ -6,6 +6,7 @@ import os
 from alembic import context
 from sqlalchemy import Connection
 
+import bot.storage.archive_tables  # noqa: F401  Its tables are of the same metadata.
 from bot.storage.engine import DEFAULT_URL, database_url, writer_engine
 from bot.storage.tables import metadata
 

@@ -34,7 +34,8 @@ class Item:
     """An agenda item. It belongs to a ritual, and to an occurrence once it has been discussed there.
 
     `by` and `department` are None when it was added without a name: they are not kept anywhere then.
-    `carried` counts the meetings that passed it on.
+    `carried` counts the meetings that passed it on. `reopens` is the number of the protocol to a decision of which
+    somebody objected; `moves` counts how often the date of an action item was moved that came here because of it.
     """
 
     id: ItemId
@@ -49,6 +50,8 @@ class Item:
     occurrence: OccurrenceId | None = None
     carried: int = 0
     votes: int = 0
+    reopens: int | None = None
+    moves: int = 0
 
 
 def clean(text: str, limit: int = TEXT_LIMIT) -> str:

@@ -15,7 +15,7 @@ PANEL_SHOWS = 10
 
 @dataclass(frozen=True, slots=True)
 class AgendaLine:
-    """An item on the agenda. `number` is its place in the order of discussion, from 1."""
+    """An item on the agenda. `number` is its place in the order of discussion, from 1; more see rituals.agenda.Item."""
 
     id: ItemId
     number: int
@@ -25,7 +25,8 @@ class AgendaLine:
     link: str | None
     votes: int
     carried: int
-    reopened: bool = False
+    reopens: int | None = None
+    moves: int = 0
 
 
 def add_button(ritual: RitualId) -> Button:

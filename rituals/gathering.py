@@ -88,10 +88,13 @@ async def add(
     now: datetime,
     *,
     link: str | None = None,
+    reopens: int | None = None,
+    department: Department | None = None,
 ) -> tuple[Item, int, bool]:
     """Add an item. Returns it, its place in the order, and whether the meeting is going on.
 
-    `by` None keeps no name, and no moment finer than the hour by which one could be found.
+    `by` None keeps no name, and no moment finer than the hour by which one could be found; `department` is whose
+    business it is then, for what comes up by itself. `reopens`: the protocol of a decision that was objected to.
     Raises TooMany, and what `clean` raises.
     """
     if len(await tx.agenda.waiting(ritual.id)) >= MOST_ITEMS:
@@ -103,9 +106,10 @@ async def add(
             ritual=ritual.id,
             text=clean(text),
             by=by.id if by else None,
-            department=by.department if by else None,
+            department=by.department if by else department,
             created_at=now if by else now.replace(minute=0, second=0, microsecond=0),
             link=link,
+            reopens=reopens,
         )
     )
     room = await _running(tx, team, ritual, now)
@@ -133,14 +137,29 @@ async def take_back(tx: Transaction, team: Team, item: ItemId, by: Person, now: 
     room = await _running(tx, team, ritual, now)
     if room is not None and found.id in room.meeting.passed:
         raise NoSuchItem
-    await tx.agenda.save(replace(found, state=ItemState.REMOVED))
+    await _take_off(tx, team, found, ritual, room, now)
+    return found, ritual
+
+
+async def withdraw(tx: Transaction, team: Team, item: ItemId, now: datetime) -> None:
+    """Take off the agenda what has settled itself; what a meeting has come to already stays in its protocol."""
+    found = await tx.agenda.get(team.id, item)
+    if found is None or found.state is not ItemState.WAITING:
+        return
+    ritual = await ritual_of(tx, team, found.ritual)
+    room = await _running(tx, team, ritual, now)
+    if room is None or (found.id not in room.meeting.passed and room.meeting.item != found.id):
+        await _take_off(tx, team, found, ritual, room, now)
+
+
+async def _take_off(tx: Transaction, team: Team, item: Item, ritual: Ritual, room: Room | None, now: datetime) -> None:
+    await tx.agenda.save(replace(item, state=ItemState.REMOVED))
     if room is not None:
-        room = replace(room, items=tuple(item for item in room.items if item.id != found.id))
-        if room.meeting.item == found.id:
+        room = replace(room, items=tuple(other for other in room.items if other.id != item.id))
+        if room.meeting.item == item.id:
             room.meeting.item_removed(room.items, now)
         await save_and_show(tx, room, now)
     await refresh(tx, team, ritual, now)
-    return found, ritual
 
 
 async def _waiting(tx: Transaction, team: Team, item: ItemId) -> tuple[Item, Ritual]:
@@ -174,6 +193,8 @@ async def lines_of(tx: Transaction, team: Team, ritual: Ritual) -> tuple[AgendaL
             item.link,
             item.votes,
             item.carried,
+            item.reopens,
+            item.moves,
         )
         for number, item in enumerate(take_turns(await tx.agenda.waiting(ritual.id)), 1)
     )

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 
-from rituals import assignments, conduct, gathering, in_writing
+from rituals import agreement, assignments, conduct, gathering, in_writing, task_steps
 from rituals.notices import tell_skipped
 from rituals.planning import NOTICE, next_of
 from rituals.ports import Transaction
@@ -61,6 +61,9 @@ PLAYS: Mapping[tuple[Subject, str], Play] = {
     (Subject.OCCURRENCE, "remind_to_answer"): _once(in_writing.remind),
     (Subject.OCCURRENCE, "digest"): _once(in_writing.digest),
     (Subject.OCCURRENCE, NOTICE): _once(_notice),
-    (Subject.TASK, "remind_before"): _once(assignments.remind),
-    (Subject.TASK, "remind_today"): _once(assignments.remind),
+    (Subject.TASK, "remind_before"): _once(task_steps.remind),
+    (Subject.TASK, "remind_today"): _once(task_steps.remind),
+    (Subject.TASK, "remind_back"): _once(task_steps.remind),
+    (Subject.TASK, "overdue"): task_steps.overdue,
+    (Subject.PROTOCOL, "remind_to_agree"): agreement.remind_to_agree,
 }

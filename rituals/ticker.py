@@ -141,7 +141,7 @@ class Ticker:
         team = await tx.teams.get(step.team)
         late = now - step.due_at
         due = Due(step, team, now, late if late > GRACE else timedelta(0))
-        if step.subject is Subject.TASK:
+        if step.subject is not Subject.OCCURRENCE:
             return due
         occurrence = await tx.occurrences.get(step.team, OccurrenceId(step.subject_id))
         ritual = await tx.rituals.get(step.team, RitualId(occurrence.ritual)) if occurrence else None

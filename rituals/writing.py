@@ -34,7 +34,8 @@ def review_line(review: Review, task: Task, people: Sequence[Person]) -> ReviewL
     """What became of a promise, with what was agreed instead."""
     dropped = task.state is TaskState.DROPPED
     due = task.due if task.is_open and review.why is not None else None
-    return ReviewLine(task.text, _name(people, task.owner), review.outcome, review.why, due, task.moves, dropped)
+    split = task.state is TaskState.SPLIT
+    return ReviewLine(task.text, _name(people, task.owner), review.outcome, review.why, due, task.moves, dropped, split)
 
 
 async def review_lines(tx: Transaction, meeting: Meeting, people: Sequence[Person]) -> tuple[ReviewLine, ...]:

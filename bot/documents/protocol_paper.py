@@ -110,7 +110,9 @@ class _ProtocolPaper:
         lines, parts = self._labels.lines, []
         if review.why:
             parts.append(_said(review.why))
-        if review.dropped:
+        if review.split:
+            parts.append(Run(lines("split")))
+        elif review.dropped:
             parts.append(Run(lines("dropped")))
         elif review.due is not None:
             parts.append(Run(lines("new_date", on=local_date(review.due, self._timezone))))

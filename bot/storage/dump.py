@@ -10,6 +10,7 @@ import psycopg
 from psycopg import sql
 from sqlalchemy import URL
 
+import bot.storage.archive_tables  # noqa: F401  Its tables are of the same metadata.
 from bot.storage.filecopy import NotABackup
 from bot.storage.tables import metadata
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from sqlalchemy import Column, Table, delete, select, update
 
+from bot.storage.archive_tables import protocol_searches
 from bot.storage.rituals import RitualRows
 from bot.storage.sql import Sql
 from bot.storage.tables import (
@@ -32,6 +33,7 @@ _DID = (
     decisions.c.by_id,
     reviews.c.by_id,
     slots.c.person_id,
+    protocol_searches.c.person_id,
 )
 """Columns that name a person, as often as they like."""
 

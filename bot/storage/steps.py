@@ -12,7 +12,11 @@ from bot.storage.tables import steps as _steps
 from rituals.team import TeamId
 from rituals.timeline import PlannedStep, Step, StepId, StepState, Subject
 
-_TABLE_OF: dict[Subject, Table] = {Subject.OCCURRENCE: occurrences, Subject.TASK: tasks}
+_TABLE_OF: dict[Subject, Table] = {
+    Subject.OCCURRENCE: occurrences,
+    Subject.TASK: tasks,
+    Subject.PROTOCOL: occurrences,
+}
 
 
 class StepRows:

@@ -221,6 +221,7 @@ items = _table(
     Column("state", Words(ItemState), nullable=False),
     _to("occurrence_id", "occurrences.id", null=True),
     Column("carried", Integer, nullable=False),
+    Column("reopens", Integer),
     Index(None, "ritual_id", "state"),
     numbered=True,
 )
@@ -247,6 +248,8 @@ tasks = _table(
     Column("reason", Text),
     Column("moves", Integer, nullable=False),
     Column("closed_at", Moment),
+    _to("parent_id", "tasks.id", null=True),
+    _to("raised_item_id", "items.id", null=True),
     Index(None, "team_id", "state"),
     Index(None, "occurrence_id"),
     numbered=True,
@@ -307,6 +310,7 @@ protocols = _table(
     _to("team_id", "teams.id", key=True),
     Column("number", Integer, primary_key=True, autoincrement=False),
     _to("occurrence_id", "occurrences.id"),
+    Column("words", Text, nullable=False, server_default=text("''")),  # bot/storage/wordforms.py
     UniqueConstraint("occurrence_id"),
 )
 

@@ -5,7 +5,6 @@ from dataclasses import replace
 import pytest
 
 from handlers.registry import Ask, Mention, Turn
-from rituals.assignments import DateForm, OwnerForm, TaskForYou, TaskGiven, TaskList, TaskReminder, TaskSettled
 from rituals.errors import (
     AlreadyClosed,
     DateHasPassed,
@@ -19,6 +18,7 @@ from rituals.errors import (
 )
 from rituals.meeting_messages import MeetingCard, ReviewForm, TaskForm
 from rituals.protocol_messages import ProtocolPosted
+from rituals.task_messages import DateForm, OwnerForm, TaskForYou, TaskGiven, TaskList, TaskReminder, TaskSettled
 from rituals.tasks import Outcome, Task
 from rituals.team import Department, Person, PersonId
 from tests.house import House, button, buttons, said
