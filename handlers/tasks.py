@@ -13,7 +13,7 @@ from rituals.escalation import waiting
 from rituals.meeting_messages import WHY_LIMIT
 from rituals.ports import Transaction
 from rituals.room import Room, enter
-from rituals.task_messages import DateForm, OwnerForm, TaskCard, TaskSettled, TaskStuck
+from rituals.task_messages import DateForm, OwnerForm, Scope, TaskCard, TaskSettled, TaskStuck
 from rituals.tasks import Outcome, Task, TaskId, WhatNow
 from rituals.team import PersonId
 from rituals.timeline import OccurrenceId
@@ -24,13 +24,13 @@ EXPLAINED = {outcome.value: outcome for outcome in (Outcome.PARTLY, Outcome.NOT_
 """What asks for an explanation."""
 
 SCOPES = {
-    "all": "all",
-    "все": "all",
-    "всех": "all",
-    "sales": "sales",
-    "продажи": "sales",
-    "marketing": "marketing",
-    "маркетинг": "marketing",
+    "all": Scope.ALL,
+    "все": Scope.ALL,
+    "всех": Scope.ALL,
+    "sales": Scope.SALES,
+    "продажи": Scope.SALES,
+    "marketing": Scope.MARKETING,
+    "маркетинг": Scope.MARKETING,
 }
 """What may be written after `/tasks`."""
 
@@ -38,14 +38,18 @@ SCOPES = {
 @topic.command("tasks")
 async def tasks(tx: Transaction, ask: Request) -> Reply:
     """`/tasks`: my open action items; `/tasks all`: the team's, or a department's for directors and admins."""
-    scope = SCOPES.get(ask.text.strip().lower(), "mine")
+    scope = SCOPES.get(ask.text.strip().lower(), Scope.MINE)
     return Say(await assignments.list_tasks(tx, ask.team, ask.person, scope, 0, ask.now))
 
 
 @topic.press("task.list")
 async def page(tx: Transaction, ask: Request) -> Reply:
     """Another page, or another list."""
-    return Turn(await assignments.list_tasks(tx, ask.team, ask.person, ask.word(), ask.number(1), ask.now))
+    try:
+        scope = Scope(ask.word())
+    except ValueError as error:
+        raise UnknownButton from error
+    return Turn(await assignments.list_tasks(tx, ask.team, ask.person, scope, ask.number(1), ask.now))
 
 
 @topic.press("task.card")

@@ -16,9 +16,9 @@ from rituals.protocol import Protocol
 from rituals.reading import may_read, may_see
 from rituals.reminders import plan_reminders
 from rituals.room import Room
-from rituals.task_messages import TASKS_SHOWN, TaskForYou, TaskGiven, TaskList, TaskRow, TaskTaken, YourTasks
+from rituals.task_messages import TASKS_SHOWN, Scope, TaskForYou, TaskGiven, TaskList, TaskRow, TaskTaken, YourTasks
 from rituals.tasks import HEAVY_LOAD, Task, TaskId, heavy_in
-from rituals.team import DIRECTOR_OF, Person, PersonId, Role, Team
+from rituals.team import Person, PersonId, Role, Team
 
 MOST_TASKS = 1000
 """Open action items of a team; every list looks at all of them."""
@@ -220,26 +220,26 @@ async def rows_of(
     return rows
 
 
-async def list_tasks(tx: Transaction, team: Team, reader: Person, scope: str, page: int, now: datetime) -> TaskList:
-    """A page of open action items, the overdue ones first: `mine`, `all`, or a department's for who leads.
+async def list_tasks(tx: Transaction, team: Team, reader: Person, scope: Scope, page: int, now: datetime) -> TaskList:
+    """A page of open action items, the overdue ones first.
 
     A page that does not exist is the last one; a department that the reader may not single out means all.
     """
     leads = reader.is_director or reader.admin
     people = {p.id: p for p in await tx.people.of(team.id)}
     everybodys = await tx.tasks.open_in(team.id)
-    departments = tuple(str(department) for department in DIRECTOR_OF) if leads else ()
-    scope = scope if scope in {"mine", *departments} else "all"
-    if scope == "mine":
+    departments = (Scope.SALES, Scope.MARKETING) if leads else ()
+    scope = scope if scope in {Scope.MINE, *departments} else Scope.ALL
+    if scope is Scope.MINE:
         wanted = [task for task in everybodys if task.owner == reader.id]
     else:
-        owned = {p.id for p in people.values() if scope in {"all", p.department}}
-        wanted = [task for task in everybodys if task.owner in owned or (scope == "all" and task.owner is None)]
+        owned = {p.id for p in people.values() if scope is Scope.ALL or scope.value == p.department.value}
+        wanted = [task for task in everybodys if task.owner in owned or (scope is Scope.ALL and task.owner is None)]
         wanted = await visible(tx, team, wanted, reader)
     page, shown = page_of(wanted, page, TASKS_SHOWN)
     rows = await rows_of(tx, team, reader, shown, now, page * TASKS_SHOWN + 1)
     message = TaskList(tuple(rows), scope, len(wanted), page, sum(task.is_overdue(now) for task in wanted), departments)
-    if scope == "mine":
+    if scope is Scope.MINE:
         return message
     gone = dict.fromkeys(task.owner for task in wanted if task.owner in people and not people[task.owner].active)
     left = tuple(Who.of(people[owner]) for owner in gone if owner is not None) if leads else ()

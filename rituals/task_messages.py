@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import ClassVar
 
 from rituals.agenda import TEXT_LIMIT
@@ -13,6 +14,15 @@ from rituals.team import PersonId
 
 TASKS_SHOWN = 8
 """Action items with buttons on one page of the list."""
+
+
+class Scope(StrEnum):
+    """Whose action items a list has; a department's value is the department's."""
+
+    MINE = "mine"
+    ALL = "all"
+    SALES = "sales"
+    MARKETING = "marketing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +167,7 @@ class TasksOverdue(Message):
 
 @dataclass(frozen=True, slots=True)
 class TaskList(Message):
-    """Open action items. `scope`: mine, all, or those of one department.
+    """Open action items: mine, everybody's, or those of one department.
 
     `departments`: the reader may look at one alone. `heavy`: who has too many. `left`: who left some behind, for those
     who may hand them on.
@@ -165,11 +175,11 @@ class TaskList(Message):
 
     template: ClassVar[str] = "tasks/list"
     tasks: tuple[TaskRow, ...]
-    scope: str
+    scope: Scope
     total: int
     page: int
     overdue: int = 0
-    departments: tuple[str, ...] = ()
+    departments: tuple[Scope, ...] = ()
     heavy: tuple[Load, ...] = ()
     left: tuple[Who, ...] = ()
 
@@ -179,7 +189,7 @@ class TaskList(Message):
 
     @property
     def mine(self) -> bool:
-        return self.scope == "mine"
+        return self.scope is Scope.MINE
 
     def buttons(self) -> tuple[tuple[Button, ...], ...]:
         if self.mine:
@@ -188,7 +198,7 @@ class TaskList(Message):
             cards = [Button("card", "task.card", (t.id,), label=f"⋯ {t.number}") for t in self.tasks]
             rows = rows_of_four(cards)
         turn = turns("task.list", (self.scope,), self.page, self.pages)
-        others = tuple(scope for scope in ("mine", "all", *self.departments) if scope != self.scope)
+        others = tuple(scope for scope in (Scope.MINE, Scope.ALL, *self.departments) if scope != self.scope)
         heirs = tuple((Button("heir", "task.heir", (who.id,), label=f"{who.name} →"),) for who in self.left)
         return (*rows, turn, *heirs, *rows_of_four([Button(scope, "task.list", (scope, 0)) for scope in others]))
 

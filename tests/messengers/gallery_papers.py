@@ -18,6 +18,7 @@ from rituals.task_messages import (
     DropForm,
     HeirForm,
     OwnerForm,
+    Scope,
     SplitForm,
     TakenOver,
     TaskCard,
@@ -117,7 +118,7 @@ ROWS = (
     replace(ROW, id=TaskId(3), number=3, text="Найти переводчика на выставку", owner=None, due=None, protocol=None),
 )
 LATE = replace(ROWS[0], moves=3, raised=False, reason=None)
-LEFT = replace(ROWS[1], owner="Олег Ли", gone=True)
+LEFT = replace(ROWS[1], number=3, owner="Олег Ли", gone=True)
 GIVEN = TaskGiven(TaskId(1), LETTERS, VERA, FRIDAY, has_time=False)
 PARTS = (replace(ROW, id=TaskId(8)), replace(ROW, id=TaskId(9), number=2, text="Собрать цены", owner="Анна Петрова"))
 EVERYBODY = (ANNA, BORIS, VERA)
@@ -150,25 +151,25 @@ ROOM: Room = (
     ("plain", TaskTaken(TaskId(1), LETTERS, "Вера Ким", "Борис Смирнов")),
     ("one", TasksOverdue((LATE,), 1)),
     ("many", TasksOverdue((LATE, replace(ROWS[0], number=2)), 11)),
-    ("mine", TaskList(ROWS[:2], "mine", 2, 0, overdue=1)),
-    ("all", TaskList(ROWS, "all", 3, 0, overdue=1)),
+    ("mine", TaskList(ROWS[:2], Scope.MINE, 2, 0, overdue=1)),
+    ("all", TaskList(ROWS, Scope.ALL, 3, 0, overdue=1)),
     (
         "all_of_director",
         TaskList(
             (*ROWS[:2], LEFT),
-            "all",
+            Scope.ALL,
             21,
             1,
             2,
-            ("sales", "marketing"),
+            (Scope.SALES, Scope.MARKETING),
             (Load("Вера Ким", 9), Load("Иван Орлов", 8)),
             (replace(VERA, id=PersonId(9), name="Олег Ли"),),
         ),
     ),
-    ("sales", TaskList(ROWS[:1], "sales", 1, 0, 1, ("sales", "marketing"))),
-    ("none", TaskList((), "mine", 0, 0)),
-    ("none_all", TaskList((), "all", 0, 0)),
-    ("second_page", TaskList((replace(ROW, number=9),), "mine", 9, 1)),
+    ("sales", TaskList(ROWS[:1], Scope.SALES, 1, 0, 1, (Scope.SALES, Scope.MARKETING))),
+    ("none", TaskList((), Scope.MINE, 0, 0)),
+    ("none_all", TaskList((), Scope.ALL, 0, 0)),
+    ("second_page", TaskList((replace(ROW, number=9),), Scope.MINE, 9, 1)),
     ("owner", TaskCard(ROWS[0], open=True, may_change=True, may_move=True)),
     ("stuck", TaskCard(LATE, open=True, may_change=True, may_move=False)),
     ("other", TaskCard(LEFT, open=True, may_change=False, may_move=True)),
