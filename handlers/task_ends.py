@@ -7,7 +7,8 @@ from rituals import assignments, leavers
 from rituals.agenda import clean
 from rituals.meeting_messages import WHY_LIMIT
 from rituals.ports import Transaction
-from rituals.task_messages import DropForm, HeirForm, SplitForm, TakenOver, TaskSettled, TaskSplit
+from rituals.task_forms import DropForm, HeirForm, SplitForm
+from rituals.task_messages import TakenOver, TaskSettled, TaskSplit
 from rituals.tasks import Task, TaskId
 from rituals.team import PersonId
 

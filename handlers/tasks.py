@@ -13,7 +13,8 @@ from rituals.escalation import waiting
 from rituals.meeting_messages import WHY_LIMIT
 from rituals.ports import Transaction
 from rituals.room import Room, enter
-from rituals.task_messages import DateForm, OwnerForm, Scope, TaskCard, TaskSettled, TaskStuck
+from rituals.task_forms import DateForm, OwnerForm
+from rituals.task_messages import Scope, TaskCard, TaskSettled, TaskStuck
 from rituals.tasks import Outcome, Task, TaskId, WhatNow
 from rituals.team import PersonId
 from rituals.timeline import OccurrenceId

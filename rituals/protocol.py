@@ -8,7 +8,7 @@ from rituals.agenda import ItemId
 from rituals.errors import NotADirector, NothingToObjectTo, TooLateToAmend, TooMany
 from rituals.messages import Who
 from rituals.tasks import Outcome, TaskId
-from rituals.team import Department, Person, PersonId, TeamId
+from rituals.team import Department, Person, PersonId, Role, TeamId
 from rituals.timeline import OccurrenceId
 
 AMEND_WITHIN = timedelta(hours=24)
@@ -93,7 +93,7 @@ class Protocol:
 
     `directors` is fixed when the meeting ends: whose word counts does not change with who holds which role later. Those
     of them who left before they gave it are `released`. `agreed_at` tells when each of `agreed` agreed, in the same
-    order; `place` where people met, if they went anywhere.
+    order; `roles` what each of `directors` was then; `place` where people met, if they went anywhere.
     """
 
     team: TeamId
@@ -122,6 +122,7 @@ class Protocol:
     agreed_at: tuple[datetime, ...] = ()
     released: tuple[Who, ...] = ()
     place: str | None = None
+    roles: tuple[Role, ...] = ()
 
     @property
     def is_agreed(self) -> bool:

@@ -137,7 +137,7 @@ class Task:
     def given_to(self, owner: PersonId) -> "Task":
         """Another owner starts with a clean count."""
         self.check_open()
-        return self if owner == self.owner else replace(self, owner=owner, moves=0, raised=None)
+        return self if owner == self.owner else replace(self, owner=owner, moves=0)
 
     def split(self, now: datetime) -> "Task":
         """It ends, and goes on in its parts."""

@@ -11,6 +11,7 @@ from bot.rendering.people_words import cleaned
 from rituals.calendar import local_date
 from rituals.messages import Who
 from rituals.protocol import DecisionLine, ItemLine, Protocol, ReviewLine, TaskLine
+from rituals.team import PersonId
 
 DASH = "–"
 
@@ -60,6 +61,8 @@ class _ProtocolPaper:
         times = line("times", started_at=protocol.started_at, closed_at=protocol.closed_at)
         day = self._labels.lines("day", at=protocol.started_at)
         yield line("fact_when"), (Run(f"{day}\n{times}"),)
+        if protocol.place:
+            yield line("fact_where"), (_said(protocol.place),)
         if protocol.chair:
             yield line("fact_chair"), (_said(protocol.chair),)
         made = line("version_made", version=protocol.version, at=protocol.made_at)
@@ -72,9 +75,8 @@ class _ProtocolPaper:
     def _status(self) -> Cell:
         if self._protocol.is_agreed:
             return (Run(self._labels.line("agreed"), bold=True),)
-        given = {who.id for who in self._protocol.agreed}
-        missing = ", ".join(cleaned(who.name) for who in self._protocol.directors if who.id not in given)
-        return (Run(f"{self._labels.line('awaiting')}: {missing}"),)
+        missing = ", ".join(cleaned(who.name) for who in self._protocol.awaited)
+        return (Run(f"{self._labels.line('awaiting')}: {missing}" if missing else DASH),)
 
     # -- the sections ------------------------------------------------------------------------------------------
 
@@ -125,7 +127,7 @@ class _ProtocolPaper:
     def _items(self) -> Iterator[Block]:
         task_numbers = count(1)
         for number, item in enumerate(self._protocol.items, 1):
-            yield Entry(self._item(item), f"{number}.")
+            yield Entry(self._item(item), f"{number}.", leads=True)
             yield from self._decisions(item.decisions, level=1)
             if item.tasks:
                 numbers = ", ".join(str(next(task_numbers)) for _ in item.tasks)
@@ -171,7 +173,7 @@ class _ProtocolPaper:
             for number, (task, item) in enumerate(self._all_tasks(), 1)
         )
         heads = self._heads("number", "what", "who", "by_when", "item")
-        return (Table(heads, rows, (2, 16, 9, 8, 5)),) if rows else ()
+        return (Table(heads, rows, (2, 19, 9, 9, 5)),) if rows else ()
 
     def _owner(self, owner: Who | None) -> Cell:
         return (_said(owner.name),) if owner else (Run(self._labels.lines("nobody_yet"), bold=True, alarm=True),)
@@ -198,18 +200,25 @@ class _ProtocolPaper:
             when = self._labels.line("moment_short", at=amendment.at)
             yield Entry((_said(f"{amendment.by}, {when}: ", bold=True), _said(amendment.text)), DASH)
 
+    def _word(self, director: Who) -> str:
+        """What stands where a director signs; nothing where the hand is to."""
+        if director.id in _ids(self._protocol.agreed):
+            return self._labels.lines("agreed")
+        return self._labels.lines("left") if director.id in _ids(self._protocol.released) else ""
+
     # -- the end -----------------------------------------------------------------------------------------------
 
     def _signatures(self) -> Signatures | None:
         """The directors; a team without any has the chair sign."""
         protocol = self._protocol
         dates = dict(zip((who.id for who in protocol.agreed), protocol.agreed_at, strict=False))
-        given = {who.id for who in protocol.agreed}
+        roles = dict(zip((who.id for who in protocol.directors), protocol.roles, strict=False))
         rows = [
             Signature(
                 cleaned(who.name),
-                self._labels.lines("agreed") if who.id in given else "",
+                self._word(who),
                 self._day(dates[who.id]) if who.id in dates else "",
+                self._labels.lines(f"role_{roles[who.id]}") if who.id in roles else "",
             )
             for who in protocol.directors
         ]
@@ -218,6 +227,10 @@ class _ProtocolPaper:
         who = "director" if protocol.directors else "chair"
         title, heads = self._labels.each("section_signatures"), self._heads(who, "signature", "date")
         return Signatures(title, (heads[0], heads[1], heads[2]), tuple(rows)) if rows else None
+
+
+def _ids(people: tuple[Who, ...]) -> set[PersonId]:
+    return {who.id for who in people}
 
 
 def _one_a_line(runs: list[Run]) -> Cell:

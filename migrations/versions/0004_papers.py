@@ -2,11 +2,13 @@
 
 import json
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
 
+from bot.storage.types import Moment
 from bot.storage.wordforms import index_of
 
 revision = "0004"
@@ -20,6 +22,21 @@ MOMENT = sa.DateTime(timezone=True).with_variant(sa.String(27), "sqlite")
 PROTOCOLS = sa.table("protocols", sa.column("team_id"), sa.column("number"), sa.column("words"))
 VERSIONS = sa.table(
     "protocol_versions", sa.column("team_id"), sa.column("number"), sa.column("version"), sa.column("body")
+)
+
+TASKS = sa.table(
+    "tasks",
+    sa.column("id"),
+    sa.column("team_id"),
+    sa.column("state"),
+    sa.column("owner_id"),
+    sa.column("due", Moment),
+)
+STEPS = sa.table(
+    "steps",
+    *(sa.column(name) for name in ("team_id", "subject", "subject_id", "name", "state", "attempts")),
+    sa.column("due_at", Moment),
+    sa.column("last_at", Moment),
 )
 
 _WORDS = frozenset({"text", "why", "by", "name", "owner", "reopened", "chair", "ritual", "absent", "away"})
@@ -45,9 +62,12 @@ def upgrade() -> None:
     )
     op.create_index("ix_protocol_searches_person_id_at", "protocol_searches", ["person_id", "at"])
     _index_protocols()
+    _plan_digests()
 
 
 def downgrade() -> None:
+    op.execute("DELETE FROM steps WHERE name IN ('overdue', 'remind_back') OR subject = 'protocol'")
+    op.execute("UPDATE tasks SET state = 'dropped' WHERE state = 'split'")
     op.drop_table("protocol_searches")
     op.drop_column("tasks", "raised_item_id")
     op.drop_column("tasks", "parent_id")
@@ -85,3 +105,23 @@ def _said(value: Any, key: str = "") -> Iterator[str]:
                 yield from _said(inner, key)
         case str() if key in _WORDS:
             yield value
+
+
+def _plan_digests() -> None:
+    """What is open already is told of once a week as well, from the Monday after its date on."""
+    open_ones = sa.select(TASKS.c.id, TASKS.c.team_id, TASKS.c.due).where(
+        TASKS.c.state == "open", TASKS.c.owner_id.is_not(None), TASKS.c.due.is_not(None)
+    )
+    for number, team, due in op.get_bind().execute(open_ones).all():
+        monday = (due + timedelta(days=7 - due.weekday())).replace(hour=6, minute=0, second=0, microsecond=0)
+        step = {
+            "team_id": team,
+            "subject": "task",
+            "subject_id": number,
+            "name": "overdue",
+            "due_at": monday,
+            "last_at": monday + timedelta(days=3660),
+            "state": "waiting",
+            "attempts": 0,
+        }
+        op.get_bind().execute(sa.insert(STEPS).values(step))

@@ -35,7 +35,7 @@ from rituals.protocol_messages import (
     ProtocolPosted,
 )
 from rituals.tasks import Load, Outcome, TaskId
-from rituals.team import Department, TeamId
+from rituals.team import Department, Role, TeamId
 from tests.messengers.gallery_people import (
     ANNA,
     AT_THREE,
@@ -123,6 +123,7 @@ PROTOCOL = Protocol(
     tasks=(replace(TASK, text="Купить песочные часы"),),
     deferred=(ItemLine(ItemId(4), STAND, "Вера Ким", MARKETING, None, carried=1),),
     directors=(BORIS, ANNA),
+    roles=(Role.CCO, Role.CMO),
 )
 AGREED = replace(PROTOCOL, version=3, made_at=MONDAY + timedelta(hours=4), agreed=(BORIS, ANNA))
 QUIET = replace(

@@ -13,13 +13,9 @@ from rituals.protocol_messages import (
 )
 from rituals.protocol_search import Hit, Piece
 from rituals.protocol_versions import Change, VersionLine
+from rituals.task_forms import DateForm, DropForm, HeirForm, OwnerForm, SplitForm
 from rituals.task_messages import (
-    DateForm,
-    DropForm,
-    HeirForm,
-    OwnerForm,
     Scope,
-    SplitForm,
     TakenOver,
     TaskCard,
     TaskForYou,
