@@ -1,6 +1,7 @@
 """A protocol's facts as a paper: who was there, what became of the promises, what was decided, who signs."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from itertools import count
 
@@ -46,7 +47,7 @@ class _ProtocolPaper:
             title=labels.each("title", number=protocol.number),
             subtitle=labels.each("meeting", kind=protocol.kind, ritual=protocol.ritual),
             facts=tuple(self._facts()),
-            sections=tuple(section for section in self._sections() if section.blocks),
+            sections=_lead_to_the_end(tuple(section for section in self._sections() if section.blocks)),
             signatures=self._signatures(),
             note=f"{name}, {version}",
             page=labels.each("page"),
@@ -203,8 +204,8 @@ class _ProtocolPaper:
     def _word(self, director: Who) -> str:
         """What stands where a director signs; nothing where the hand is to."""
         if director.id in _ids(self._protocol.agreed):
-            return self._labels.lines("agreed")
-        return self._labels.lines("left") if director.id in _ids(self._protocol.released) else ""
+            return self._labels.line("agreed")
+        return self._labels.line("left") if director.id in _ids(self._protocol.released) else ""
 
     # -- the end -----------------------------------------------------------------------------------------------
 
@@ -218,7 +219,7 @@ class _ProtocolPaper:
                 cleaned(who.name),
                 self._word(who),
                 self._day(dates[who.id]) if who.id in dates else "",
-                self._labels.lines(f"role_{roles[who.id]}") if who.id in roles else "",
+                self._labels.line(f"role_{roles[who.id]}") if who.id in roles else "",
             )
             for who in protocol.directors
         ]
@@ -227,6 +228,14 @@ class _ProtocolPaper:
         who = "director" if protocol.directors else "chair"
         title, heads = self._labels.each("section_signatures"), self._heads(who, "signature", "date")
         return Signatures(title, (heads[0], heads[1], heads[2]), tuple(rows)) if rows else None
+
+
+def _lead_to_the_end(sections: tuple[Section, ...]) -> tuple[Section, ...]:
+    """The last paragraph goes with the signatures: nobody signs a page with nothing else on it."""
+    if not sections or not isinstance(last := sections[-1].blocks[-1], Entry):
+        return sections
+    blocks = (*sections[-1].blocks[:-1], replace(last, leads=True))
+    return (*sections[:-1], replace(sections[-1], blocks=blocks))
 
 
 def _ids(people: tuple[Who, ...]) -> set[PersonId]:

@@ -62,14 +62,15 @@ class TestSearch:
         assert said(await house.says(house.world.gleb, "/protocol склад"), ProtocolsFound).last is None
 
     async def test_pages_are_turned_by_who_looked(self, house: House) -> None:
+        """Eight Mondays, one of them in the holidays of New Year."""
         w = house.world
         for _ in range(8):
             await hold(house, "/decide Бюджет")
         found = said(await house.says(w.gleb, "/protocol бюджет"), ProtocolsFound)
-        assert [hit.number for hit in found.hits] == [8, 7, 6, 5, 4, 3]
+        assert [hit.number for hit in found.hits] == [7, 6, 5, 4, 3, 2]
         turned = await house.presses(w.gleb, button(found, "later"))
         assert isinstance(turned, Turn)
-        assert [hit.number for hit in said(turned, ProtocolsFound).hits] == [2, 1]
+        assert [hit.number for hit in said(turned, ProtocolsFound).hits] == [1]
         back = said(await house.presses(w.gleb, button(said(turned, ProtocolsFound), "earlier")), ProtocolsFound)
         assert back.hits == found.hits
         assert isinstance(await house.presses(w.vera, button(found, "later")), UnknownButton)
