@@ -1,11 +1,25 @@
 """Everything that can be asked, topic by topic: the one place where a new file of handlers is named."""
 
-from handlers import agenda, calendar, help, meeting, people, protocol, rituals, standup, task_ends, tasks, teams  # noqa: A004  A topic's name.
+from handlers import (
+    agenda,
+    before_meeting,
+    calendar,
+    help,
+    meeting,
+    people,
+    protocol,
+    rituals,
+    standup,
+    task_ends,
+    tasks,
+    teams,
+)
 from handlers.registry import Registry
 
 TOPICS = (
     agenda.topic,
     meeting.topic,
+    before_meeting.topic,
     protocol.topic,
     tasks.topic,
     task_ends.topic,

@@ -1,9 +1,9 @@
 """Running a meeting: the buttons of its card, and the same by commands."""
 
 from handlers.registry import Ask, Reply, Request, Say, Toast, Topic
-from handlers.words import assignment, names_of
+from handlers.words import assignment, names_of, person_named
 from rituals import assignments, conduct
-from rituals.agenda import Item, ItemId
+from rituals.agenda import ItemId
 from rituals.card import chair_is_wanted, marker_of, save_and_show
 from rituals.errors import NotTheChair
 from rituals.meeting_messages import (
@@ -14,6 +14,7 @@ from rituals.meeting_messages import (
     DecideForm,
     DecisionKept,
     Deferred,
+    HandOverForm,
     Here,
     Moved,
     ReviewForm,
@@ -21,7 +22,7 @@ from rituals.meeting_messages import (
 )
 from rituals.messages import Who
 from rituals.ports import Transaction
-from rituals.room import Room, enter, enter_current
+from rituals.room import NOTHING, About, Room, current_room, enter, enter_current
 from rituals.tasks import Outcome, Task
 from rituals.team import Role
 from rituals.timeline import OccurrenceId
@@ -31,7 +32,7 @@ topic = Topic()
 
 async def _enter(tx: Transaction, ask: Request) -> Room:
     """The meeting that a button names."""
-    return await enter(tx, ask.team, OccurrenceId(ask.number()), ask.now)
+    return await enter(tx, ask.team, OccurrenceId(ask.number()), ask.now, ask.person)
 
 
 def _is_stale(ask: Request, room: Room) -> bool:
@@ -45,7 +46,7 @@ async def _moved(tx: Transaction, room: Room) -> Moved:
         found = await tx.tasks.get(room.team.id, task)
         return Moved(room.meeting.phase, found.text if found else None)
     item = room.current_item
-    return Moved(room.meeting.phase, item.text if item else None)
+    return Moved(room.meeting.phase, item.text if item else None, room.meeting.topic)
 
 
 # -- gathering ---------------------------------------------------------------------------------------------------
@@ -64,7 +65,7 @@ async def here(tx: Transaction, ask: Request) -> Reply:
 @topic.command("start_meeting")
 async def start_by_command(tx: Transaction, ask: Request) -> Reply:
     """`/start_meeting`."""
-    return await _start(tx, ask, await enter_current(tx, ask.team, ask.now))
+    return await _start(tx, ask, await enter_current(tx, ask.team, ask.now, ask.person))
 
 
 @topic.press("meeting.start")
@@ -156,7 +157,7 @@ async def _under_review(tx: Transaction, ask: Request, room: Room) -> Task | Non
 @topic.command("next")
 async def next_by_command(tx: Transaction, ask: Request) -> Reply:
     """`/next`."""
-    return await _next(tx, ask, await enter_current(tx, ask.team, ask.now))
+    return await _next(tx, ask, await enter_current(tx, ask.team, ask.now, ask.person))
 
 
 @topic.press("meeting.next")
@@ -174,7 +175,7 @@ async def _next(tx: Transaction, ask: Request, room: Room) -> Reply:
 @topic.command("defer")
 async def defer_by_command(tx: Transaction, ask: Request) -> Reply:
     """`/defer`."""
-    return await _defer(tx, ask, await enter_current(tx, ask.team, ask.now))
+    return await _defer(tx, ask, await enter_current(tx, ask.team, ask.now, ask.person))
 
 
 @topic.press("meeting.defer")
@@ -193,9 +194,9 @@ async def _defer(tx: Transaction, ask: Request, room: Room) -> Reply:
 @topic.command("decide")
 async def decide_by_command(tx: Transaction, ask: Request) -> Reply:
     """`/decide text`."""
-    room = await enter_current(tx, ask.team, ask.now)
+    room = await enter_current(tx, ask.team, ask.now, ask.person)
     room.meeting.check_running()
-    return await _decide(tx, ask, room, room.current_item, ask.text) if ask.text.strip() else _ask_decision(room)
+    return await _decide(tx, ask, room, room.about, ask.text) if ask.text.strip() else _ask_decision(room)
 
 
 @topic.press("meeting.decide")
@@ -208,24 +209,28 @@ async def ask_decision(tx: Transaction, ask: Request) -> Reply:
 
 def _ask_decision(room: Room) -> Reply:
     item = room.current_item
-    return Ask(DecideForm(room.meeting.id, item.text if item else None, item.id if item else None))
+    return Ask(DecideForm(room.meeting.id, item.text if item else None, room.about.item, room.about.topic))
 
 
 @topic.press("meeting.decided")
 async def decided(tx: Transaction, ask: Request) -> Reply:
     """The form *Decision*."""
     room = await _enter(tx, ask)
-    return await _decide(tx, ask, room, item_of_form(ask, room), ask.values.get("text", ""))
+    return await _decide(tx, ask, room, about_in_form(ask, room), ask.values.get("text", ""))
 
 
-def item_of_form(ask: Request, room: Room) -> Item | None:
-    """The item that was discussed when the form was opened; the meeting may have gone on since."""
-    return room.item(ItemId(ask.number(1))) if len(ask.args) > 1 else None
+def about_in_form(ask: Request, room: Room) -> About:
+    """What was discussed when the form was opened; the meeting may have gone on since."""
+    item = room.item(ItemId(ask.number(1)))
+    if item is not None:
+        return room.about_item(item)
+    return About(topic=ask.word(2)) if ask.word(2) in room.meeting.topics else NOTHING
 
 
-async def _decide(tx: Transaction, ask: Request, room: Room, item: Item | None, text: str) -> Reply:
-    seq = await conduct.decide(tx, room, item.id if item else None, ask.person.id, text, ask.now)
-    return Say(DecisionKept(seq, text.strip(), item.text if item else None))
+async def _decide(tx: Transaction, ask: Request, room: Room, about: About, text: str) -> Reply:
+    seq = await conduct.decide(tx, room, about, ask.person.id, text, ask.now)
+    item = room.item(about.item)
+    return Say(DecisionKept(seq, text.strip(), item.text if item else None, about.topic))
 
 
 @topic.press("meeting.task")
@@ -238,22 +243,23 @@ async def ask_task(tx: Transaction, ask: Request) -> Reply:
 
 def _ask_task(room: Room) -> Reply:
     item = room.current_item
-    named = (item.text, item.id) if item else (None, None)
-    return Ask(TaskForm(room.meeting.id, named[0], room.expected_who, item_id=named[1]))
+    about = room.about
+    form = TaskForm(
+        room.meeting.id, item.text if item else None, room.expected_who, item_id=about.item, topic=about.topic
+    )
+    return Ask(form)
 
 
 @topic.command("task")
 async def task_by_command(tx: Transaction, ask: Request) -> Reply:
     """`/task @who text, by when`: in the meeting that goes on, or outside of any."""
-    going_on = await tx.meetings.open_in(ask.team.id)
-    room = await enter(tx, ask.team, going_on[0], ask.now) if going_on else None
+    room = await current_room(tx, ask.team, ask.now, ask.person)
     if room is not None and not room.meeting.is_running:
         room = None
     people = list(await tx.people.of(ask.team.id))
     if not ask.text.strip():
         return _ask_task(room) if room else Ask(TaskForm(OccurrenceId(0), None, names_of(people)))
     given = assignment(ask, people)
-    item = room.current_item if room else None
     task = await assignments.give(
         tx,
         ask.team,
@@ -264,9 +270,27 @@ async def task_by_command(tx: Transaction, ask: Request) -> Reply:
         ask.now,
         has_time=given.has_time,
         room=room,
-        item=item.id if item else None,
+        about=room.about if room else NOTHING,
     )
     return Say(await assignments.given(tx, ask.team, task))
+
+
+@topic.press("meeting.hand_over")
+async def ask_hand_over(tx: Transaction, ask: Request) -> Reply:
+    """*Hand over*: to whom?"""
+    room = await _enter(tx, ask)
+    room.meeting.check_running()
+    room.meeting.check_lead(ask.person, room.chair_name)
+    return Ask(HandOverForm(room.meeting.id, room.could_lead))
+
+
+@topic.press("meeting.handed_over")
+async def handed_over(tx: Transaction, ask: Request) -> Reply:
+    """The form *Hand over*."""
+    room = await _enter(tx, ask)
+    to = await person_named(tx, ask.team, ask.values.get("owner", ""))
+    await conduct.hand_over(tx, room, to, ask.person, ask.now)
+    return Say(ChairPassed(to.name))
 
 
 # -- the end -----------------------------------------------------------------------------------------------------
@@ -275,7 +299,7 @@ async def task_by_command(tx: Transaction, ask: Request) -> Reply:
 @topic.command("close_meeting")
 async def close_by_command(tx: Transaction, ask: Request) -> Reply:
     """`/close_meeting`."""
-    return await _close(tx, ask, await enter_current(tx, ask.team, ask.now))
+    return await _close(tx, ask, await enter_current(tx, ask.team, ask.now, ask.person))
 
 
 @topic.press("meeting.close")

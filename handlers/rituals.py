@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 from typing import ClassVar
 
 from handlers.registry import Access, Reply, Request, Say, Topic, Turn
-from rituals import gathering, planning
+from rituals import agenda_board, gathering, planning
 from rituals.calendar import local_date
+from rituals.chairs import turns_of
 from rituals.errors import (
     AlreadyPaused,
     ItIsRunning,
@@ -16,11 +17,11 @@ from rituals.errors import (
     NotPaused,
     NotTheChair,
 )
-from rituals.kinds import is_held
+from rituals.kinds import has_agenda, is_held
 from rituals.messages import Button, Chats, Message, Style
 from rituals.notices import Paused, Resumed, tell_skipped
 from rituals.ports import Transaction
-from rituals.team import Audience, Role, who_chairs
+from rituals.team import Audience, Role
 from rituals.timeline import Occurrence, OccurrenceId, OccurrenceState, Reason, Ritual, RitualId
 
 topic = Topic()
@@ -277,8 +278,8 @@ async def skip(tx: Transaction, ask: Request) -> Reply:
 async def _skip(tx: Transaction, ask: Request, reason: Reason) -> Reply:
     ritual, occurrence = await _occurrence(tx, ask)
     skipped = await planning.skip(tx, occurrence, reason, ask.now, ask.person.id)
-    if gathering.takes_items(ritual):
-        await gathering.close_agenda(tx, ask.team, ritual, skipped, ask.now)
+    if has_agenda(ritual):
+        await agenda_board.close_agenda(tx, ask.team, ritual, skipped, ask.now)
     following = await planning.next_of(tx, ritual)
     next_at = following.starts_at if following else None
     await tell_skipped(tx, ask.team, ritual, skipped, next_at, ask.person.name)
@@ -301,9 +302,8 @@ async def _occurrence(tx: Transaction, ask: Request) -> tuple[Ritual, Occurrence
 @topic.press("ritual.skip_empty")
 async def skip_empty(tx: Transaction, ask: Request) -> Reply:
     """The chair skips a meeting with nothing to talk about."""
-    people = await tx.people.of(ask.team.id)
-    ritual, _ = await _occurrence(tx, ask)
-    chair = who_chairs(ask.team, people, frozenset(), await tx.meetings.last_chair(ritual.id))
+    ritual, occurrence = await _occurrence(tx, ask)
+    chair = (await turns_of(tx, ask.team, ritual, occurrence)).chair
     if not (ask.person.is_director or ask.person.admin or ask.person.role is Role.MODERATOR):
         raise NotTheChair(chair.name if chair else "")
     return await _skip(tx, ask, Reason.NOTHING_TO_DISCUSS)

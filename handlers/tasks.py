@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from handlers.meeting import explain_form, item_of_form
+from handlers.meeting import about_in_form, explain_form
 from handlers.registry import Ask, Reply, Request, Say, Topic, Turn
 from handlers.words import names_of, person_named, when
 from rituals import assignments, conduct
@@ -12,7 +12,7 @@ from rituals.errors import AlreadyClosed, UnknownButton
 from rituals.escalation import waiting
 from rituals.meeting_messages import WHY_LIMIT
 from rituals.ports import Transaction
-from rituals.room import Room, enter
+from rituals.room import NOTHING, Room, enter
 from rituals.task_forms import DateForm, OwnerForm
 from rituals.task_messages import Scope, TaskCard, TaskSettled, TaskStuck
 from rituals.tasks import Outcome, Task, TaskId, WhatNow
@@ -110,7 +110,7 @@ async def _room(tx: Transaction, ask: Request, occurrence: OccurrenceId) -> Room
     if not occurrence:
         return None
     try:
-        return await enter(tx, ask.team, occurrence, ask.now)
+        return await enter(tx, ask.team, occurrence, ask.now, ask.person)
     except AlreadyClosed:
         return None
 
@@ -167,7 +167,7 @@ def _move(ask: Request, task: Task) -> tuple[Task, TaskSettled]:
 async def _review(tx: Transaction, ask: Request, task: Task, outcome: Outcome, why: str | None) -> None:
     """Write it into the meeting that reviews this action item, wherever it was said: nobody is asked twice."""
     for occurrence in await tx.meetings.open_in(ask.team.id):
-        room = await enter(tx, ask.team, occurrence, ask.now)
+        room = await enter(tx, ask.team, occurrence, ask.now, None)
         if room.meeting.is_running and task.id in room.meeting.to_review:
             await conduct.review(tx, room, task, outcome, ask.person.id, why, ask.now)
 
@@ -215,14 +215,13 @@ async def owned(tx: Transaction, ask: Request) -> Reply:
 async def show_in_meeting(tx: Transaction, ask: Request, task: Task) -> None:
     """An action item of the meeting that goes on stands on its card."""
     if task.occurrence in await tx.meetings.open_in(ask.team.id) and task.occurrence is not None:
-        await show_card(tx, await enter(tx, ask.team, task.occurrence, ask.now), ask.now)
+        await show_card(tx, await enter(tx, ask.team, task.occurrence, ask.now, None), ask.now)
 
 
 @topic.press("task.given")
 async def given(tx: Transaction, ask: Request) -> Reply:
     """The form *Action item*."""
     room = await _room(tx, ask, OccurrenceId(ask.number()))
-    item = item_of_form(ask, room) if room else None
     chosen, by_when = ask.values.get("owner", "").strip(), ask.values.get("due", "").strip()
     owner = (await person_named(tx, ask.team, chosen)).id if chosen else None
     due = when(ask, by_when) if by_when else None
@@ -236,6 +235,6 @@ async def given(tx: Transaction, ask: Request) -> Reply:
         ask.now,
         has_time=due is not None and due.has_time,
         room=room,
-        item=item.id if item else None,
+        about=about_in_form(ask, room) if room else NOTHING,
     )
     return Say(await assignments.given(tx, ask.team, task))

@@ -1,7 +1,7 @@
 """What somebody wants discussed: items, votes for them, and the order in which the departments take turns."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -34,8 +34,9 @@ class Item:
     """An agenda item. It belongs to a ritual, and to an occurrence once it has been discussed there.
 
     `by` and `department` are None when it was added without a name: they are not kept anywhere then.
-    `carried` counts the meetings that passed it on. `reopens` is the number of the protocol to a decision of which
-    somebody objected; `moves` counts how often the date of an action item was moved that came here because of it.
+    `carried` counts the meetings that passed it on; `topic` is the part of the meeting that it belongs to, if any.
+    `reopens` is the number of the protocol to a decision of which somebody objected; `moves` counts how often the date
+    of an action item was moved that came here because of it.
     """
 
     id: ItemId
@@ -52,6 +53,7 @@ class Item:
     votes: int = 0
     reopens: int | None = None
     moves: int = 0
+    topic: str = ""
 
 
 def clean(text: str, limit: int = TEXT_LIMIT) -> str:
@@ -84,3 +86,11 @@ def take_turns(items: Iterable[Item]) -> list[Item]:
     for round_ in range(max(map(len, queues), default=0)):
         turns.extend(queue[round_] for queue in queues if round_ < len(queue))
     return turns
+
+
+def in_order(items: Iterable[Item], topics: Sequence[str]) -> list[Item]:
+    """The order of a whole meeting: topic by topic, then what belongs to none; the departments take turns in each."""
+    parts: dict[str, list[Item]] = {topic: [] for topic in (*topics, "")}
+    for item in items:
+        parts[item.topic if item.topic in parts else ""].append(item)
+    return [item for part in parts.values() for item in take_turns(part)]

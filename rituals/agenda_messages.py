@@ -6,8 +6,13 @@ from typing import ClassVar
 
 from rituals.agenda import TEXT_LIMIT, ItemId
 from rituals.messages import Button, Field, FieldKind, Form, Message, Option, Style, Who
+from rituals.numbers import WeekInNumbers
 from rituals.team import Department
-from rituals.timeline import OccurrenceId, RitualId
+from rituals.timeline import NO_OCCURRENCE, OccurrenceId, RitualId
+from rituals.venue import Venue
+
+ANY_TOPIC = "any"
+"""The choice of no topic in particular."""
 
 PANEL_SHOWS = 10
 """Items that get buttons in the panel of one page."""
@@ -25,6 +30,7 @@ class AgendaLine:
     link: str | None
     votes: int
     carried: int
+    topic: str = ""
     reopens: int | None = None
     moves: int = 0
 
@@ -47,6 +53,8 @@ class CallForAgenda(Message):
     moved_because: str | None = None
     closed: bool = False
     skipped: bool = False
+    people: tuple[str, ...] = ()
+    """Between whom it is, where it is in private: the others may say what they should talk about."""
 
     def buttons(self) -> tuple[tuple[Button, ...], ...]:
         if self.closed or self.skipped:
@@ -89,7 +97,10 @@ class NothingFromYours(Message):
 
 @dataclass(frozen=True, slots=True)
 class AgendaPosted(Message):
-    """An hour before: the agenda by department, and who chairs. It is a live message until the meeting opens."""
+    """The agenda, and who chairs: by topic where the meeting has topics, else by department. Live until it opens.
+
+    `has_read` and `unread` where it asks who has read it. `private`: only those who take part see it.
+    """
 
     template: ClassVar[str] = "agenda/posted"
     ritual: RitualId
@@ -101,6 +112,22 @@ class AgendaPosted(Message):
     due: int
     open: bool = True
     skipped: bool = False
+    occurrence: OccurrenceId = NO_OCCURRENCE
+    topics: tuple[str, ...] = ()
+    venue: Venue | None = None
+    streak: int = 0
+    numbers: WeekInNumbers | None = None
+    has_read: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
+    private: bool = False
+    hosted: bool = False
+
+    @property
+    def by_topic(self) -> tuple[tuple[str, tuple[AgendaLine, ...]], ...]:
+        """The lines topic by topic, every topic named; under "" those of none."""
+        others = tuple(line for line in self.lines if line.topic not in self.topics)
+        found = tuple((topic, tuple(line for line in self.lines if line.topic == topic)) for topic in self.topics)
+        return (*found, *((("", others),) if others else ()))
 
     @property
     def departments(self) -> tuple[tuple[Department | None, tuple[AgendaLine, ...]], ...]:
@@ -111,7 +138,51 @@ class AgendaPosted(Message):
     def buttons(self) -> tuple[tuple[Button, ...], ...]:
         if not self.open or self.skipped:
             return ()
-        return ((add_button(self.ritual), Button("show", "agenda.show", (self.ritual,))),)
+        this = (self.occurrence,)
+        first = (add_button(self.ritual), Button("show", "agenda.show", (self.ritual,)))
+        read = (Button("read", "agenda.read", this, Style.PRIMARY),) if self.has_read or self.unread else ()
+        invite = (Button("invite", "meeting.invite", this),) if self.private else ()
+        place = (Button("place", "meeting.place", this),) if self.hosted else ()
+        late = (Button("late", "meeting.late", (self.occurrence,)),) if self.private else ()
+        calendar = (Button("calendar", "calendar.file", (self.ritual,)),) if self.private else ()
+        return tuple(row for row in (read, first, (*invite, *place), (*late, *calendar)) if row)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadIt(Message):
+    """*I have read it* was noted."""
+
+    template: ClassVar[str] = "agenda/read_it"
+    unread: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadReminder(Message):
+    """A workday before: this person has not said that they have read the agenda."""
+
+    template: ClassVar[str] = "agenda/read_reminder"
+    repeatable: ClassVar[bool] = False
+    occurrence: OccurrenceId
+    name: str
+    kind: str
+    at: datetime
+    items: int
+
+    def buttons(self) -> tuple[tuple[Button, ...], ...]:
+        return ((Button("read", "agenda.read", (self.occurrence,), Style.PRIMARY),),)
+
+
+@dataclass(frozen=True, slots=True)
+class SomebodyIsAway(Message):
+    """Between few: somebody without whom it makes no sense is away that day."""
+
+    template: ClassVar[str] = "agenda/somebody_is_away"
+    occurrence: OccurrenceId
+    ritual: RitualId
+    name: str
+    kind: str
+    at: datetime
+    who: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +218,10 @@ class AgendaPanel(Message):
     mine: tuple[ItemId, ...]
     voted: tuple[ItemId, ...] = ()
     page: int = 0
+    others: bool = False
+    """Whether there are other meetings with an agenda."""
+    closed_to: bool = False
+    """The meeting is in private and this reader does not take part: they see what they have added."""
 
     @property
     def pages(self) -> int:
@@ -178,7 +253,7 @@ class AgendaPanel(Message):
             tuple(back[:5]),
             tuple(back[5:]),
             tuple(turn),
-            (add_button(self.ritual),),
+            (add_button(self.ritual), *((Button("other", "agenda.choose"),) if self.others else ())),
         ]
         return tuple(row for row in rows if row)
 
@@ -195,14 +270,16 @@ class RitualChoice:
 
 @dataclass(frozen=True, slots=True)
 class ChooseRitual(Message):
-    """Which meeting is it for? Several could take it."""
+    """Which meeting is it for? Several could take it. `item`: an item that is there already, and goes to another."""
 
     template: ClassVar[str] = "agenda/choose_ritual"
     rituals: tuple[RitualChoice, ...]
     press: str
+    item: ItemId | None = None
 
     def buttons(self) -> tuple[tuple[Button, ...], ...]:
-        return tuple((Button("ritual", self.press, (choice.id,)),) for choice in self.rituals)
+        item = () if self.item is None else (self.item,)
+        return tuple((Button("ritual", self.press, (choice.id, *item)),) for choice in self.rituals)
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,13 +293,16 @@ class AddItemForm(Form):
     kind: str
     at: datetime | None
     text: str = ""
+    topics: tuple[str, ...] = ()
 
     def args(self) -> tuple[int | str, ...]:
         return (self.ritual,)
 
     def fields(self) -> tuple[Field, ...]:
+        topics = tuple(Option(topic) for topic in (*self.topics, ANY_TOPIC))
         return (
             Field("text", FieldKind.TEXT, max_length=TEXT_LIMIT, initial=self.text),
+            *((Field("topic", FieldKind.CHOICE, options=topics, initial=ANY_TOPIC),) if self.topics else ()),
             Field("sign", FieldKind.CHOICE, options=(Option("name"), Option("anonymous")), initial="name"),
         )
 
@@ -241,10 +321,14 @@ class ItemAdded(Message):
     at: datetime | None
     anonymous: bool
     meeting_runs: bool = False
+    topic: str = ""
+    others: bool = False
+    """Whether another meeting could take it as well."""
 
     def buttons(self) -> tuple[tuple[Button, ...], ...]:
         back = () if self.anonymous else (Button("take_back", "agenda.take_back", (self.item,)),)
-        return ((Button("show", "agenda.show", (self.ritual,)), *back),)
+        other = (Button("elsewhere", "agenda.elsewhere", (self.item,)),) if self.others and not self.anonymous else ()
+        return ((Button("show", "agenda.show", (self.ritual,)), *back), *((other,) if other else ()))
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from rituals import escalation
-from rituals.agenda import ItemId, clean
+from rituals.agenda import clean
 from rituals.agreement import await_word
 from rituals.card import save_and_show
 from rituals.errors import NoSuchTask, NotYourTask, TooMany
@@ -15,7 +15,7 @@ from rituals.ports import Transaction
 from rituals.protocol import Protocol
 from rituals.reading import may_read, may_see
 from rituals.reminders import plan_reminders
-from rituals.room import Room
+from rituals.room import NOTHING, About, Room
 from rituals.task_messages import TASKS_SHOWN, Scope, TaskForYou, TaskGiven, TaskList, TaskRow, TaskTaken, YourTasks
 from rituals.tasks import HEAVY_LOAD, Task, TaskId, heavy_in
 from rituals.team import Person, PersonId, Role, Team
@@ -35,9 +35,9 @@ async def give(
     *,
     has_time: bool = False,
     room: Room | None = None,
-    item: ItemId | None = None,
+    about: About = NOTHING,
 ) -> Task:
-    """Record an action item: in the meeting that goes on, about an item of it, or outside of any. Raises TooMany."""
+    """Record an action item: in the meeting that goes on, about something of it, or outside of any. Raises TooMany."""
     await check_room(tx, team)
     task = await tx.tasks.add(
         Task(
@@ -50,7 +50,8 @@ async def give(
             created_at=now,
             created_by=by.id,
             occurrence=room.meeting.id if room else None,
-            item=item if room else None,
+            item=about.item if room else None,
+            topic=about.topic if room else "",
         )
     )
     await plan_reminders(tx, team, task, now)

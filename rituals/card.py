@@ -3,13 +3,15 @@
 from datetime import datetime, timedelta
 
 from rituals.agenda import Item
+from rituals.audience import show
+from rituals.hosting import venue_of
+from rituals.kinds import is_private
 from rituals.meeting import Meeting, Phase
-from rituals.meeting_messages import ItemNow, MeetingCard, ReviewNow
-from rituals.messages import Chats
+from rituals.meeting_messages import ItemNow, LateComer, MeetingCard, ReviewNow
+from rituals.parts import Part
 from rituals.ports import Transaction
 from rituals.room import Room
 from rituals.tasks import Load, heavy_in
-from rituals.team import Audience
 from rituals.timeline import GRACE, OccurrenceId
 from rituals.writing import decision_line, present_in, review_lines, task_line
 
@@ -32,12 +34,18 @@ async def save_and_show(tx: Transaction, room: Room, now: datetime) -> None:
 
 async def show_card(tx: Transaction, room: Room, now: datetime) -> None:
     """Show the live card as the meeting stands."""
-    await tx.outbox.show(card_slot(room.meeting.id), Chats(room.team.id, Audience.COMMON), await card_of(tx, room, now))
+    await put_card(tx, room, await card_of(tx, room, now))
+
+
+async def put_card(tx: Transaction, room: Room, card: MeetingCard) -> None:
+    """Show this card wherever the meeting is shown."""
+    meeting = room.meeting
+    await show(tx, room.team, meeting.ritual, meeting.id, card_slot(meeting.id), card, without=room.away)
 
 
 def marker_of(meeting: Meeting) -> str:
     """Where the meeting stands, for buttons: a press that carries another marker is late."""
-    at = meeting.under_review or meeting.item or ""
+    at = meeting.under_review or meeting.item or meeting.topic
     return f"{meeting.phase}{at}"
 
 
@@ -45,12 +53,18 @@ async def card_of(tx: Transaction, room: Room, now: datetime) -> MeetingCard:
     """The card's facts."""
     meeting = room.meeting
     queue = meeting.queue(room.items)
-    current = [task for task in room.tasks if task.item == meeting.item or meeting.phase is Phase.PLAN]
-    decisions = [d for d in meeting.decisions if d.item == meeting.item or meeting.phase is Phase.PLAN]
+    plan = meeting.phase is Phase.PLAN
+    here = (meeting.item, meeting.topic)
+    current = [task for task in room.tasks if plan or (task.item, task.topic) == here]
+    decisions = [decision for decision in meeting.decisions if plan or (decision.item, decision.topic) == here]
     return MeetingCard(
         occurrence=meeting.id,
         name=meeting.ritual.name,
         kind=meeting.ritual.kind,
+        topic=meeting.topic,
+        next_topic=meeting.next_topic,
+        venue=await venue_of(tx, room.team, meeting.ritual, meeting.occurrence),
+        on_their_way=_on_their_way(room),
         starts_at=meeting.occurrence.starts_at,
         phase=meeting.phase,
         marker=marker_of(meeting),
@@ -58,7 +72,7 @@ async def card_of(tx: Transaction, room: Room, now: datetime) -> MeetingCard:
         present=present_in(room),
         expected=len(room.expected),
         minutes_left=meeting.minutes_left(now),
-        minutes=meeting.minutes_of(meeting.phase),
+        minutes=meeting.minutes,
         late_by=_late_by(meeting),
         chair_wanted=chair_is_wanted(meeting, now),
         review=await _review_now(tx, room),
@@ -68,6 +82,7 @@ async def card_of(tx: Transaction, room: Room, now: datetime) -> MeetingCard:
         decisions=tuple(map(decision_line, decisions)),
         tasks=tuple(task_line(task, room.people) for task in current),
         unfinished=sum(task.is_unfinished for task in room.tasks),
+        private=is_private(meeting.ritual),
         heavy=await _heavy(tx, room) if current else (),
     )
 
@@ -77,6 +92,13 @@ async def _heavy(tx: Transaction, room: Room) -> tuple[Load, ...]:
     owners = {task.owner for task in room.tasks}
     open_ones = await tx.tasks.open_in(room.team.id)
     return heavy_in(open_ones, [person for person in room.people if person.id in owners])
+
+
+def _on_their_way(room: Room) -> tuple[LateComer, ...]:
+    """Who has said that they come later, and is not here yet."""
+    here = room.meeting.attendance
+    late = [part for part in room.parts if part.part is Part.LATE and part.person not in here]
+    return tuple(LateComer(name, part.minutes) for part in late if (name := room.name_of(part.person)))
 
 
 def _late_by(meeting: Meeting) -> int:

@@ -1,24 +1,28 @@
 """The use cases of a meeting: open, gather, start, review, discuss, record, close. Load, decide, save, show."""
 
-from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from rituals.agenda import Item, ItemId, ItemState, clean
-from rituals.calendar import local_date
-from rituals.card import card_of, card_slot, save_and_show, show_card
-from rituals.kinds import kind_of
+from rituals.agenda import Item, ItemState, clean
+from rituals.audience import show
+from rituals.balance import tell_if_one_sided
+from rituals.card import card_of, put_card, save_and_show, show_card
+from rituals.chairing import next_after
+from rituals.chairs import ChairHandedOver, turns_of
+from rituals.errors import NobodyOfThatName
+from rituals.kinds import kind_of, stages_of
 from rituals.meeting import Meeting, Passed, Phase, Review
 from rituals.meeting_messages import ChairReminder, ChairWanted
-from rituals.messages import Chats, Direct
+from rituals.messages import Direct
+from rituals.notices import tell_skipped
 from rituals.places import addresses_of
 from rituals.planning import held_at, next_of
 from rituals.ports import Transaction
 from rituals.protocol import Protocol
 from rituals.protocol_messages import ProtocolPosted
-from rituals.room import Room, furnish
+from rituals.room import About, Room, furnish
 from rituals.tasks import Outcome, Task
-from rituals.team import Audience, Person, PersonId, Team, away_on, who_chairs
+from rituals.team import Person, PersonId, Team
 from rituals.ticker import Due
 from rituals.timeline import Occurrence, OccurrenceId, OccurrenceState, PlannedStep, Reason, Ritual, Subject
 from rituals.writing import write_protocol
@@ -46,15 +50,25 @@ async def open_meeting(tx: Transaction, due: Due) -> None:
     assert occurrence is not None and ritual is not None  # noqa: S101, PT018
     if occurrence.state is not OccurrenceState.PLANNED:
         return
-    today = local_date(now, due.team.timezone)
-    people = tuple(await tx.people.of(due.team.id))
-    away = away_on(today, await tx.people.absences(due.team.id, today, today))
-    chair = who_chairs(due.team, people, away, await tx.meetings.last_chair(ritual.id))
+    chair = (await turns_of(tx, due.team, ritual, occurrence)).chair
     opened = replace(occurrence, state=OccurrenceState.OPEN, opened_at=now)
-    meeting = Meeting(opened, ritual, kind_of(ritual.kind).stages, chair.id if chair else None)
-    room = Room(due.team, people, away, meeting, tuple(await tx.agenda.waiting(ritual.id)), ())
+    meeting = Meeting(opened, ritual, stages_of(ritual), chair.id if chair else None)
+    room = await furnish(tx, due.team, meeting, now)
+    if len(room.expected) < kind_of(ritual.kind).least:
+        await _too_few(tx, room, occurrence, now)
+        return
     await tx.steps.put(due.team.id, Subject.OCCURRENCE, occurrence.id, _while_gathering(ritual, due.team, now))
     await save_and_show(tx, room, now)
+
+
+async def _too_few(tx: Transaction, room: Room, occurrence: Occurrence, now: datetime) -> None:
+    """Not held: too few of those who must be there are. Those who are there are told; the items wait."""
+    ritual = room.meeting.ritual
+    skipped = occurrence.skipped(Reason.TOO_FEW, now=now, note=", ".join(p.name for p in room.missing) or None)
+    await tx.occurrences.save(skipped)
+    await tx.steps.cancel(Subject.OCCURRENCE, occurrence.id, Reason.TOO_FEW, now)
+    following = await next_of(tx, ritual)
+    await tell_skipped(tx, room.team, ritual, skipped, following.starts_at if following else None, by=None)
 
 
 def _while_gathering(ritual: Ritual, team: Team, opened_at: datetime) -> list[PlannedStep]:
@@ -83,8 +97,7 @@ async def ask_deputy(tx: Transaction, due: Due) -> None:
 async def ask_another_chair(tx: Transaction, room: Room, now: datetime) -> Person | None:
     """Ask the next who could chair, in private. None when there is nobody: then anybody may, and the card says so."""
     meeting = room.meeting
-    without = room.away | ({meeting.chair} if meeting.chair else set())
-    other = who_chairs(room.team, room.people, without, None)
+    other = next_after(await turns_of(tx, room.team, meeting.ritual, meeting.occurrence), meeting.chair)
     if other is not None:
         message = ChairWanted(
             meeting.id, meeting.ritual.name, meeting.ritual.kind, room.name_of(meeting.chair), len(meeting.attendance)
@@ -112,7 +125,9 @@ async def pulse(tx: Transaction, due: Due) -> datetime | None:
     meeting = await tx.meetings.get(due.team.id, due.occurrence.id)
     if meeting is None or not meeting.is_running:
         return None
-    await show_card(tx, await furnish(tx, due.team, meeting, due.now), due.now)
+    room = await furnish(tx, due.team, meeting, due.now)
+    await show_card(tx, room, due.now)
+    await tell_if_one_sided(tx, room, due.now)
     return due.now + PULSE
 
 
@@ -137,8 +152,7 @@ async def _give_up(tx: Transaction, room: Room, now: datetime) -> None:
     for item in room.items:
         await tx.agenda.save(replace(item, carried=item.carried + 1))
     await tx.meetings.save(meeting)
-    card = replace(await card_of(tx, room, now), held=False)
-    await tx.outbox.show(card_slot(meeting.id), Chats(room.team.id, Audience.COMMON), card)
+    await put_card(tx, room, replace(await card_of(tx, room, now), held=False))
 
 
 # -- what people do ----------------------------------------------------------------------------------------------
@@ -193,9 +207,9 @@ async def defer(tx: Transaction, room: Room, by: Person, now: datetime) -> Item:
     return next(item for item in room.items if item.id == item_id)
 
 
-async def decide(tx: Transaction, room: Room, item: ItemId | None, by: PersonId, text: str, now: datetime) -> int:
-    """*Decision* about an item: returns its number in the protocol."""
-    decision = room.meeting.decide(clean(text), item, by, now)
+async def decide(tx: Transaction, room: Room, about: About, by: PersonId, text: str, now: datetime) -> int:
+    """*Decision*: returns its number in the protocol."""
+    decision = room.meeting.decide(clean(text), about.item, by, now, about.topic)
     await save_and_show(tx, room, now)
     return decision.seq
 
@@ -204,6 +218,19 @@ async def take_chair(tx: Transaction, room: Room, by: PersonId, now: datetime) -
     """Somebody else chairs from now on."""
     room.meeting.chair = by
     await save_and_show(tx, room, now)
+
+
+async def hand_over(tx: Transaction, room: Room, to: Person, by: Person, now: datetime) -> None:
+    """Who leads gives the chair to somebody else, in the middle of the meeting. Raises NotTheChair, NotStarted."""
+    meeting = room.meeting
+    meeting.check_running()
+    meeting.check_lead(by, room.chair_name)
+    if to not in room.circle:
+        raise NobodyOfThatName(to.name, tuple(who.name for who in room.could_lead))
+    await take_chair(tx, room, to.id, now)
+    if to.id != by.id:
+        message = ChairHandedOver(meeting.id, meeting.ritual.name, meeting.ritual.kind, by.name)
+        await tx.outbox.show(f"meeting:{meeting.id}:handed_over:{now:%H%M%S}", Direct(to.id), message)
 
 
 # -- the end -----------------------------------------------------------------------------------------------------
@@ -219,9 +246,8 @@ async def finish(tx: Transaction, room: Room, now: datetime, *, by_itself: bool 
     await tx.protocols.add(protocol)
     await tx.meetings.save(meeting)
     await tx.steps.cancel(Subject.OCCURRENCE, meeting.id, "over", now)
-    card = replace(await card_of(tx, room, now), protocol=protocol.number)
-    await tx.outbox.show(card_slot(meeting.id), Chats(room.team.id, Audience.COMMON), card)
-    await show_protocol(tx, protocol, room.readers)
+    await put_card(tx, room, replace(await card_of(tx, room, now), protocol=protocol.number))
+    await show_protocol(tx, room, protocol)
     return protocol
 
 
@@ -233,12 +259,12 @@ async def _settle_items(tx: Transaction, room: Room) -> None:
             await tx.agenda.save(replace(item, carried=item.carried + 1))
 
 
-async def show_protocol(tx: Transaction, protocol: Protocol, readers: Iterable[PersonId]) -> None:
-    """The protocol in the common chats, and in private to each reader."""
+async def show_protocol(tx: Transaction, room: Room, protocol: Protocol) -> None:
+    """The protocol where the meeting was shown, and in private to each reader."""
     slot = protocol_slot(protocol.occurrence)
     message = ProtocolPosted(protocol)
-    await tx.outbox.show(slot, Chats(protocol.team, Audience.COMMON), message)
-    for reader in readers:
+    await show(tx, room.team, room.meeting.ritual, room.meeting.id, slot, message, without=room.away)
+    for reader in room.readers:
         await tx.outbox.show(slot, Direct(reader), message)
 
 

@@ -69,6 +69,20 @@ class NotTheChair(Refusal):
 
 
 @dataclass(eq=False)
+class NotYourMeeting(Refusal):
+    """A meeting in private, of people whom one does not belong to."""
+
+    ritual: str
+    kind: str
+    people: tuple[str, ...]
+
+
+@dataclass(eq=False)
+class NobodyToInvite(Refusal):
+    """Everybody of the team takes part already, or the meeting is open to all."""
+
+
+@dataclass(eq=False)
 class AlreadyClosed(Refusal):
     """The meeting is over; what was pressed belongs to it."""
 
@@ -190,6 +204,13 @@ class NothingToObjectTo(Refusal):
     """The protocol has no such decision, or the decision is open again already."""
 
     number: int
+
+
+@dataclass(eq=False)
+class OnlyWithARole(Refusal):
+    """Only directors, HR, the moderator and admins see how the departments compare."""
+
+    people: tuple[str, ...]
 
 
 @dataclass(eq=False)

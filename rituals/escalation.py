@@ -3,8 +3,9 @@
 from dataclasses import replace
 from datetime import datetime
 
-from rituals import gathering
+from rituals import agenda_board, gathering
 from rituals.agenda import MOST_ITEMS, ItemId
+from rituals.kinds import has_agenda
 from rituals.ports import Transaction
 from rituals.tasks import Task
 from rituals.team import Team
@@ -17,7 +18,7 @@ BREAKFAST = "breakfast"
 async def breakfast_of(tx: Transaction, team: Team) -> Ritual | None:
     """The directors' breakfast; None for a team without one: then nothing is raised, and the lists mark it."""
     rituals = await tx.rituals.of(team.id)
-    return next((one for one in rituals if one.kind == BREAKFAST and gathering.takes_items(one)), None)
+    return next((one for one in rituals if one.kind == BREAKFAST and has_agenda(one)), None)
 
 
 async def waiting(tx: Transaction, team: Team) -> frozenset[ItemId]:
@@ -47,7 +48,7 @@ async def _raise(tx: Transaction, team: Team, task: Task, now: datetime) -> Task
     department = owner.department if owner else None
     item, _, _ = await gathering.add(tx, team, ritual, task.text, None, now, department=department)
     raised = await _kept(tx, replace(task, raised=item.id))
-    await gathering.refresh(tx, team, ritual, now)
+    await agenda_board.refresh(tx, team, ritual, now)
     return raised
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from rituals.calendar import local_date
+from rituals.chairs import turns_of
 from rituals.errors import AlreadyClosed, NoSuchRitual, NotOpenYet
 from rituals.kinds import circle_of, kind_of
 from rituals.messages import Button, Chats, Direct, Field, FieldKind, Form, Message, Style
@@ -12,7 +13,7 @@ from rituals.places import addresses_of
 from rituals.planning import held_at
 from rituals.ports import Transaction
 from rituals.standup import Answer
-from rituals.team import Audience, Department, Person, PersonId, Team, away_on, who_chairs
+from rituals.team import Audience, Department, Person, PersonId, Team, away_on
 from rituals.ticker import Due
 from rituals.timeline import Occurrence, OccurrenceId, OccurrenceState, Reason, Ritual
 
@@ -182,7 +183,7 @@ async def digest(tx: Transaction, due: Due) -> None:
     asked = await _asked(tx, due.team, ritual, due.now)
     answered = {answer.person for answer in await tx.answers.of(occurrence.id)}
     missing = tuple(p.name for p in asked if p.id not in answered)
-    chair = who_chairs(due.team, asked, frozenset(), None)
+    chair = (await turns_of(tx, due.team, ritual, occurrence)).chair
     if missing and chair is not None:
         slot = f"standup:{occurrence.id}:missing"
         await tx.outbox.show(slot, Direct(chair.id), NotAnswered(shown.name, missing))

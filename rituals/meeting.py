@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from rituals.agenda import Item, ItemId, take_turns
+from rituals.agenda import Item, ItemId, in_order
 from rituals.errors import AlreadyStarted, NothingToDefer, NotStarted, NotTheChair, TooMany
 from rituals.tasks import Outcome, TaskId
 from rituals.team import Person, PersonId, Role
@@ -18,11 +18,16 @@ LATE_AFTER = timedelta(minutes=3)
 """Who says *I'm here* later than this after the appointed time is late: a lift and a slow watch are not."""
 
 
+NOW, COMING, OTHERS = range(3)
+"""When an item has its turn, seen from a stage of the meeting."""
+
+
 class Phase(StrEnum):
-    """What a meeting is doing."""
+    """What a meeting is doing. TOPIC: it talks about one of the subjects that its kind always looks at."""
 
     GATHERING = "gathering"
     REVIEW = "review"
+    TOPIC = "topic"
     ITEMS = "items"
     PLAN = "plan"
     CLOSED = "closed"
@@ -30,10 +35,11 @@ class Phase(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """A part of a meeting with its time box."""
+    """A part of a meeting with its time box; `topic` is the subject of a TOPIC, a word of `templates/_topics`."""
 
     phase: Phase
     minutes: int
+    topic: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +53,10 @@ class Attendance:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What was decided, and about which item (None: about nothing on the agenda). `seq` counts within the meeting."""
+    """What was decided, and about which item (None: about nothing on the agenda). `seq` counts within the meeting.
+
+    `topic` is what the meeting was looking at.
+    """
 
     seq: int
     text: str
@@ -55,6 +64,7 @@ class Decision:
     by: PersonId
     at: datetime
     reopened: bool = False
+    topic: str = ""
 
 
 class Passed(StrEnum):
@@ -79,7 +89,8 @@ class Review:
 class Meeting:
     """Knows the course of one meeting; knows nothing of chats, words or tables.
 
-    `to_review` is fixed when the meeting starts: the action items that were due, in order.
+    It passes its stages in order. `to_review` is fixed when it starts: the action items that were due, in order.
+    `spent` is how long each item has been talked about; `item_since` since when the one under discussion is.
     """
 
     occurrence: Occurrence
@@ -90,10 +101,13 @@ class Meeting:
     phase_since: datetime | None = None
     started_at: datetime | None = None
     item: ItemId | None = None
+    topic: str = ""
+    item_since: datetime | None = None
     to_review: tuple[TaskId, ...] = ()
     attendance: dict[PersonId, Attendance] = field(default_factory=dict)
     decisions: list[Decision] = field(default_factory=list)
     passed: dict[ItemId, Passed] = field(default_factory=dict)
+    spent: dict[ItemId, timedelta] = field(default_factory=dict)
     reviews: dict[TaskId, Review] = field(default_factory=dict)
 
     @property
@@ -111,21 +125,48 @@ class Meeting:
             return None
         return next((task for task in self.to_review if task not in self.reviews), None)
 
+    @property
+    def topics(self) -> tuple[str, ...]:
+        """What a meeting of this kind always looks at, in order."""
+        return tuple(stage.topic for stage in self.stages if stage.phase is Phase.TOPIC)
+
+    @property
+    def stage(self) -> Stage | None:
+        """The stage that the meeting is in; None before and after."""
+        return next((stage for stage in self.stages if (stage.phase, stage.topic) == (self.phase, self.topic)), None)
+
+    @property
+    def minutes(self) -> int:
+        """The time box of the stage, 0 outside of any."""
+        return self.stage.minutes if self.stage else 0
+
+    @property
+    def next_topic(self) -> str:
+        """The subject of the next stage, empty if that has none."""
+        coming = self._stages_to_come()
+        return coming[0].topic if coming else ""
+
     def queue(self, items: Iterable[Item]) -> list[Item]:
         """The items still to come, the current one included, in the order of discussion.
 
-        The turns are those of all items, the passed ones too: what is behind does not begin the round anew.
+        Those of a topic come with it; those of none, or of one that is behind, at the end. The turns are those of all
+        items, the passed ones too: what is behind does not begin the round anew.
         """
-        return [item for item in take_turns(items) if item.id not in self.passed]
+        left = [item for item in in_order(items, self.topics) if item.id not in self.passed]
+        return sorted(left, key=self._turn_of)
 
     def minutes_left(self, now: datetime) -> int:
         """Minutes left in the stage's time box; negative when it is overrun."""
         if self.phase_since is None:
             return 0
-        return self.minutes_of(self.phase) - int((now - self.phase_since) / timedelta(minutes=1))
+        return self.minutes - int((now - self.phase_since) / timedelta(minutes=1))
 
-    def minutes_of(self, phase: Phase) -> int:
-        return next((stage.minutes for stage in self.stages if stage.phase is phase), 0)
+    def talked(self, now: datetime) -> dict[ItemId, timedelta]:
+        """How long each item has been talked about up to now."""
+        talked = dict(self.spent)
+        if self.item is not None and self.item_since is not None:
+            talked[self.item] = talked.get(self.item, timedelta()) + (now - self.item_since)
+        return talked
 
     # -- what people do ------------------------------------------------------------------------------------------
 
@@ -153,18 +194,18 @@ class Meeting:
         self.arrive(by, now)
         if self.chair is None:
             self.chair = by
-        self._enter(Phase.REVIEW if self.to_review else Phase.ITEMS, items, now)
+        self._go_on(items, now)
 
     def check_running(self) -> None:
         if not self.is_running:
             raise NotStarted(self.ritual.name, self.ritual.kind)
 
     def review(self, review: Review, items: Iterable[Item], now: datetime) -> None:
-        """Record how a promise was kept; after the last one the items begin."""
+        """Record how a promise was kept; after the last one the next stage begins."""
         self.check_running()
         self.reviews[review.task] = review
         if self.phase is Phase.REVIEW and self.under_review is None:
-            self._enter(Phase.ITEMS, items, now)
+            self._go_on(items, now)
 
     def next(self, items: Iterable[Item], now: datetime) -> None:
         """Move on: an unanswered review is recorded as not reviewed, the item under discussion as discussed."""
@@ -172,39 +213,39 @@ class Meeting:
         task = self.under_review
         if task is not None:
             self.review(Review(task, Outcome.NOT_REVIEWED, now), items, now)
-        elif self.phase is Phase.ITEMS:
-            if self.item is not None:
-                self.passed[self.item] = Passed.DISCUSSED
+        elif self.phase in {Phase.TOPIC, Phase.ITEMS}:
+            self._pass(Passed.DISCUSSED, now)
             self._take_next(items, now)
 
     def defer(self, items: Iterable[Item], now: datetime) -> ItemId:
         """Put the item under discussion off to the next meeting."""
         self.check_running()
-        if self.phase is not Phase.ITEMS or self.item is None:
+        if self.item is None:
             raise NothingToDefer
         item = self.item
-        self.passed[item] = Passed.DEFERRED
+        self._pass(Passed.DEFERRED, now)
         self._take_next(items, now)
         return item
 
-    def decide(self, text: str, item: ItemId | None, by: PersonId, now: datetime) -> Decision:
+    def decide(self, text: str, item: ItemId | None, by: PersonId, now: datetime, topic: str = "") -> Decision:
         """Record a decision about an item (None: about nothing on the agenda). Raises NotStarted, TooMany."""
         self.check_running()
         if len(self.decisions) >= MOST_DECISIONS:
             raise TooMany("decisions", MOST_DECISIONS)
-        decision = Decision(len(self.decisions) + 1, text, item, by, now)
+        decision = Decision(len(self.decisions) + 1, text, item, by, now, topic=topic)
         self.decisions.append(decision)
         return decision
 
     def item_removed(self, items: Iterable[Item], now: datetime) -> None:
         """The item under discussion was taken back."""
-        if self.phase is Phase.ITEMS:
+        if self.item is not None:
             self._take_next(items, now)
 
     def item_added(self, items: Iterable[Item], now: datetime) -> None:
         """Something new to talk about: a meeting that had run out of items goes back to them."""
-        if self.phase is Phase.PLAN:
-            self._enter(Phase.ITEMS, items, now)
+        back = next((stage for stage in self.stages if stage.phase is Phase.ITEMS), None)
+        if self.phase is Phase.PLAN and back is not None:
+            self._enter(back, items, now)
 
     def close(self, now: datetime, with_tasks: Collection[ItemId] = ()) -> None:
         """End: the item under discussion counts as discussed if a decision or an action item was recorded about it."""
@@ -213,19 +254,57 @@ class Meeting:
             self.reviews.setdefault(task, Review(task, Outcome.NOT_REVIEWED, now))
         recorded = {*with_tasks, *(decision.item for decision in self.decisions)}
         if self.item is not None and self.item in recorded:
-            self.passed[self.item] = Passed.DISCUSSED
-        self.item = None
+            self._pass(Passed.DISCUSSED, now)
+        self._talk_about(None, now)
         self.phase = Phase.CLOSED
         self.phase_since = now
 
-    def _enter(self, phase: Phase, items: Iterable[Item], now: datetime) -> None:
-        self.phase = phase
-        self.phase_since = now
-        if phase is Phase.ITEMS:
+    # -- from one thing to the next ------------------------------------------------------------------------------
+
+    def _stages_to_come(self) -> tuple[Stage, ...]:
+        if self.phase is Phase.GATHERING:
+            return self.stages
+        return self.stages[self.stages.index(self.stage) + 1 :] if self.stage else ()
+
+    def _go_on(self, items: Iterable[Item], now: datetime) -> None:
+        """The next stage in which there is something to do; the last one is entered anyway."""
+        for stage in self._stages_to_come():
+            nothing_due = stage.phase is Phase.REVIEW and not self.to_review
+            nothing_asked = stage.phase is Phase.ITEMS and all(
+                self._turn_of(item) != OTHERS for item in self.queue(items)
+            )
+            if not (nothing_due or nothing_asked):
+                self._enter(stage, items, now)
+                return
+
+    def _enter(self, stage: Stage, items: Iterable[Item], now: datetime) -> None:
+        """Begin a stage: a topic with an open talk about it, the items with the first of them."""
+        self._talk_about(None, now)
+        self.phase, self.topic, self.phase_since = stage.phase, stage.topic, now
+        if stage.phase is Phase.ITEMS:
             self._take_next(items, now)
 
     def _take_next(self, items: Iterable[Item], now: datetime) -> None:
-        queue = self.queue(items)
-        self.item = queue[0].id if queue else None
+        """The next item of this stage; without one the next stage."""
+        turn = NOW if self.phase is Phase.TOPIC else OTHERS
+        found = next((item.id for item in self.queue(items) if self._turn_of(item) == turn), None)
+        self._talk_about(found, now)
         if self.item is None:
-            self._enter(Phase.PLAN, (), now)
+            self._go_on(items, now)
+
+    def _turn_of(self, item: Item) -> int:
+        """When an item comes: with the topic that is talked about, with one still to come, or with no topic."""
+        if self.phase is Phase.TOPIC and item.topic == self.topic:
+            return NOW
+        return COMING if item.topic and item.topic in {stage.topic for stage in self._stages_to_come()} else OTHERS
+
+    def _pass(self, how: Passed, now: datetime) -> None:
+        if self.item is not None:
+            self.passed[self.item] = how
+            self._talk_about(None, now)
+
+    def _talk_about(self, item: ItemId | None, now: datetime) -> None:
+        """Turn to an item, or to none; the time of the one before is kept."""
+        self.spent = self.talked(now)
+        self.item = item
+        self.item_since = now if item is not None else None

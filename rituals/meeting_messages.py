@@ -11,6 +11,7 @@ from rituals.protocol import DecisionLine, Present, ReviewLine, TaskLine
 from rituals.tasks import Load, TaskId, WhatNow
 from rituals.team import Department
 from rituals.timeline import OccurrenceId
+from rituals.venue import Venue
 
 WHY_LIMIT = 1000
 """Characters of why something was not done."""
@@ -49,11 +50,19 @@ class ReviewNow:
 
 
 @dataclass(frozen=True, slots=True)
+class LateComer:
+    """Somebody who has said that they come so many minutes later."""
+
+    name: str
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
 class MeetingCard(Message):
     """The live card of a meeting, the same in every chat.
 
     `marker` is where it stands: a button of an older card is recognised by it. `late_by` are the minutes by which the
-    bot opened it late.
+    bot opened it late. `topic` is what it looks at; `private` that only those who take part see it.
     """
 
     template: ClassVar[str] = "meeting/card"
@@ -80,6 +89,11 @@ class MeetingCard(Message):
     heavy: tuple[Load, ...] = ()
     protocol: int | None = None
     held: bool = True
+    topic: str = ""
+    next_topic: str = ""
+    venue: Venue | None = None
+    on_their_way: tuple[LateComer, ...] = ()
+    private: bool = False
 
     def _button(self, name: str, style: Style = Style.PLAIN) -> Button:
         return Button(name, f"meeting.{name}", (self.occurrence, self.marker), style)
@@ -89,7 +103,9 @@ class MeetingCard(Message):
         match self.phase:
             case Phase.GATHERING:
                 start = (here, self._button("start", Style.PRIMARY))
-                return (start, (self._button("take_chair"),)) if self.chair_wanted else (start,)
+                late = (self._button("late"),) if self.private else ()
+                chair = (self._button("take_chair"),) if self.chair_wanted else ()
+                return tuple(row for row in (start, late, chair) if row)
             case Phase.REVIEW:
                 outcomes = (
                     self._button("kept", Style.PRIMARY),
@@ -97,12 +113,13 @@ class MeetingCard(Message):
                     self._button("not_kept", Style.DANGER),
                 )
                 return (outcomes, (self._button("next"), here))
-            case Phase.ITEMS:
+            case Phase.TOPIC | Phase.ITEMS:
                 record = (self._button("decide", Style.PRIMARY), self._button("task"))
-                return (record, (self._button("defer"), self._button("next")), (here, self._button("close")))
+                on = (self._button("defer"), self._button("next")) if self.item else (self._button("next"),)
+                return (record, on, (here, self._button("hand_over"), self._button("close")))
             case Phase.PLAN:
                 record = (self._button("decide"), self._button("task"))
-                return (record, (here, self._button("close", Style.PRIMARY)))
+                return (record, (here, self._button("hand_over"), self._button("close", Style.PRIMARY)))
             case Phase.CLOSED:
                 return ()
 
@@ -152,9 +169,10 @@ class DecideForm(Form):
     occurrence: OccurrenceId
     item: str | None
     item_id: ItemId | None = None
+    topic: str = ""
 
     def args(self) -> tuple[int | str, ...]:
-        return (self.occurrence, self.item_id) if self.item_id else (self.occurrence,)
+        return (self.occurrence, self.item_id or 0, self.topic)
 
     def fields(self) -> tuple[Field, ...]:
         return (Field("text", FieldKind.TEXT, max_length=TEXT_LIMIT),)
@@ -181,9 +199,10 @@ class TaskForm(Form):
     people: tuple[Who, ...]
     text: str = ""
     item_id: ItemId | None = None
+    topic: str = ""
 
     def args(self) -> tuple[int | str, ...]:
-        return (self.occurrence, self.item_id) if self.item_id else (self.occurrence,)
+        return (self.occurrence, self.item_id or 0, self.topic)
 
     def fields(self) -> tuple[Field, ...]:
         return (
@@ -223,6 +242,22 @@ class ReviewForm(Form):
 
 
 @dataclass(frozen=True, slots=True)
+class HandOverForm(Form):
+    """Who leads from now on?"""
+
+    template: ClassVar[str] = "meeting/hand_over_form"
+    press: ClassVar[str] = "meeting.handed_over"
+    occurrence: OccurrenceId
+    people: tuple[Who, ...]
+
+    def args(self) -> tuple[int | str, ...]:
+        return (self.occurrence,)
+
+    def fields(self) -> tuple[Field, ...]:
+        return (owner_field(self.people, optional=False),)
+
+
+@dataclass(frozen=True, slots=True)
 class Here(Message):
     """*I'm here* was noted."""
 
@@ -240,6 +275,7 @@ class Moved(Message):
     template: ClassVar[str] = "meeting/moved"
     phase: Phase
     text: str | None
+    topic: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,6 +302,7 @@ class DecisionKept(Message):
     seq: int
     text: str
     item: str | None
+    topic: str = ""
 
 
 @dataclass(frozen=True, slots=True)

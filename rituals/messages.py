@@ -118,7 +118,7 @@ class FieldKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One choice of a field; its words are the block `option_<field>_<value>`, or `label`: people's own."""
+    """One choice of a field; its words are the block `option_<field>_<value>` or `option_<field>`, or `label`."""
 
     value: str
     label: str | None = None

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
+from rituals.audience import show
 from rituals.messages import Button, Chats, Direct, Message, Style
 from rituals.ports import Transaction
 from rituals.team import Audience, Place, Team, TeamId
@@ -102,7 +103,7 @@ async def tell_missed(tx: Transaction, team: Team, now: datetime) -> None:
 async def tell_skipped(
     tx: Transaction, team: Team, ritual: Ritual, skipped: Occurrence, next_at: datetime | None, by: str | None
 ) -> None:
-    """Tell the chats that an occurrence does not take place, and when the next one does."""
+    """Tell that an occurrence does not take place, and when the next one does, where the meeting would be shown."""
     message = Skipped(
         ritual.name,
         ritual.kind,
@@ -112,7 +113,7 @@ async def tell_skipped(
         by,
         next_at,
     )
-    await tx.outbox.show(skipped_slot(skipped.id), Chats(team.id, Audience.COMMON), message, until=skipped.starts_at)
+    await show(tx, team, ritual, skipped.id, skipped_slot(skipped.id), message, until=skipped.starts_at)
 
 
 def skipped_slot(occurrence: OccurrenceId) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 
-from rituals import agreement, assignments, conduct, gathering, in_writing, task_steps
+from rituals import agenda_board, agreement, assignments, conduct, gathering, in_writing, task_steps
 from rituals.notices import tell_skipped
 from rituals.planning import NOTICE, next_of
 from rituals.ports import Transaction
@@ -13,7 +13,7 @@ from rituals.timeline import Subject
 
 async def _open(tx: Transaction, due: Due) -> None:
     if due.occurrence is not None and due.ritual is not None:
-        await gathering.close_agenda(tx, due.team, due.ritual, due.occurrence, due.now)
+        await agenda_board.close_agenda(tx, due.team, due.ritual, due.occurrence, due.now)
     await conduct.open_meeting(tx, due)
 
 
@@ -52,6 +52,7 @@ def _once(step: Once) -> Play:
 PLAYS: Mapping[tuple[Subject, str], Play] = {
     (Subject.OCCURRENCE, "call"): _once(gathering.call),
     (Subject.OCCURRENCE, "agenda"): _once(gathering.publish),
+    (Subject.OCCURRENCE, "remind_to_read"): _once(gathering.remind_to_read),
     (Subject.OCCURRENCE, "open"): _once(_open),
     (Subject.OCCURRENCE, "remind_chair"): _once(conduct.remind_chair),
     (Subject.OCCURRENCE, "ask_deputy"): _once(conduct.ask_deputy),

@@ -8,6 +8,7 @@ from typing import Protocol
 from rituals.agenda import Item, ItemId
 from rituals.meeting import Meeting
 from rituals.messages import Address, Message
+from rituals.parts import Part, Partaking
 from rituals.protocol import Protocol as MeetingProtocol
 from rituals.standup import Answer
 from rituals.tasks import Task, TaskId
@@ -143,6 +144,9 @@ class Occurrences(Protocol):
     async def past(self, ritual: RitualId, limit: int) -> Sequence[Occurrence]:
         """Those that are over, the latest first."""
 
+    async def held(self, ritual: RitualId) -> int:
+        """How many have been held."""
+
 
 class Steps(Protocol):
     """What is to be done at its time."""
@@ -182,6 +186,9 @@ class Agenda(Protocol):
     async def vote(self, item: ItemId, by: PersonId) -> bool:
         """Vote for an item, or take the vote back. True: it counts now."""
 
+    async def added_since(self, team: TeamId, since: datetime) -> Sequence[Item]:
+        """What was added from then on and not taken back, whatever became of it."""
+
     async def voted(self, ritual: RitualId, by: PersonId) -> frozenset[ItemId]:
         """The waiting items that this person has voted for."""
 
@@ -198,11 +205,23 @@ class Meetings(Protocol):
     async def open_in(self, team: TeamId) -> Sequence[OccurrenceId]:
         """Meetings that are open or running."""
 
-    async def last_chair(self, ritual: RitualId) -> PersonId | None:
-        """Who chaired the last one that was held."""
+    async def chairs(self, ritual: RitualId, limit: int) -> Sequence[PersonId]:
+        """Who chaired those that were held, the latest first."""
 
     async def items_discussed(self, occurrence: OccurrenceId) -> Sequence[Item]:
         """The items that this meeting passed (discussed or deferred), in the order it did."""
+
+
+class Parts(Protocol):
+    """What people have to do with an occurrence beside attending it."""
+
+    async def put(self, partaking: Partaking) -> None:
+        """Keep it, in place of an earlier one of the same part."""
+
+    async def of(self, occurrence: OccurrenceId) -> Sequence[Partaking]:
+        """In the order in which they were said."""
+
+    async def take_back(self, occurrence: OccurrenceId, person: PersonId, part: Part) -> None: ...
 
 
 class Tasks(Protocol):
@@ -216,6 +235,9 @@ class Tasks(Protocol):
 
     async def open_in(self, team: TeamId) -> Sequence[Task]:
         """All open action items of the team, the earliest date first, those without one last."""
+
+    async def closed_since(self, team: TeamId, since: datetime) -> Sequence[Task]:
+        """What was done or dropped from then on, the earliest first."""
 
     async def of_meeting(self, occurrence: OccurrenceId) -> Sequence[Task]:
         """What this meeting recorded, in order."""
@@ -291,6 +313,8 @@ class Transaction(Protocol):
     def agenda(self) -> Agenda: ...
     @property
     def meetings(self) -> Meetings: ...
+    @property
+    def parts(self) -> Parts: ...
     @property
     def tasks(self) -> Tasks: ...
     @property

@@ -10,6 +10,7 @@ from rituals.messages import Who
 from rituals.tasks import Outcome, TaskId
 from rituals.team import Department, Person, PersonId, Role, TeamId
 from rituals.timeline import OccurrenceId
+from rituals.venue import Venue
 
 AMEND_WITHIN = timedelta(hours=24)
 
@@ -25,6 +26,7 @@ class DecisionLine:
     text: str
     reopened: str | None = None
     why: str | None = None
+    topic: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,7 @@ class TaskLine:
     owner: Who | None
     due: datetime | None
     has_time: bool
+    topic: str = ""
 
     @property
     def is_unfinished(self) -> bool:
@@ -44,7 +47,7 @@ class TaskLine:
 
 @dataclass(frozen=True, slots=True)
 class ItemLine:
-    """An agenda item with what was recorded about it."""
+    """An agenda item with what was recorded about it. `seconds` of talk."""
 
     id: ItemId
     text: str
@@ -54,6 +57,18 @@ class ItemLine:
     decisions: tuple[DecisionLine, ...] = ()
     tasks: tuple[TaskLine, ...] = ()
     carried: int = 0
+    topic: str = ""
+    seconds: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class TopicLine:
+    """A topic of the meeting with what was recorded about it beside the items."""
+
+    topic: str
+    items: tuple[ItemLine, ...]
+    decisions: tuple[DecisionLine, ...]
+    tasks: tuple[TaskLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +108,8 @@ class Protocol:
 
     `directors` is fixed when the meeting ends: whose word counts does not change with who holds which role later. Those
     of them who left before they gave it are `released`. `agreed_at` tells when each of `agreed` agreed, in the same
-    order; `roles` what each of `directors` was then; `place` where people met, if they went anywhere.
+    order; `roles` what each of `directors` was then. `topics` are what the meeting always looks at; `streak` is how
+    many in a row were held, where that is counted.
     """
 
     team: TeamId
@@ -120,8 +136,10 @@ class Protocol:
     amendments: tuple[Amendment, ...] = ()
     by_itself: bool = False
     agreed_at: tuple[datetime, ...] = ()
+    topics: tuple[str, ...] = ()
+    venue: Venue | None = None
+    streak: int = 0
     released: tuple[Who, ...] = ()
-    place: str | None = None
     roles: tuple[Role, ...] = ()
 
     @property
@@ -139,6 +157,34 @@ class Protocol:
     def edition(self) -> int:
         """How often the words changed that the directors agree to: by amendments and objections."""
         return len(self.amendments) + len(self.all_decisions) - len(self.standing)
+
+    @property
+    def by_topic(self) -> tuple[TopicLine, ...]:
+        """The topics of the meeting in order, each with what belongs to it."""
+        return tuple(
+            TopicLine(
+                topic,
+                tuple(item for item in self.items if item.topic == topic),
+                tuple(decision for decision in self.decisions if decision.topic == topic),
+                tuple(task for task in self.tasks if task.topic == topic),
+            )
+            for topic in self.topics
+        )
+
+    @property
+    def other_items(self) -> tuple[ItemLine, ...]:
+        """The items that belong to no topic."""
+        return tuple(item for item in self.items if item.topic not in self.topics)
+
+    @property
+    def other_decisions(self) -> tuple[DecisionLine, ...]:
+        """What was decided about no item and no topic."""
+        return tuple(decision for decision in self.decisions if decision.topic not in self.topics)
+
+    @property
+    def other_tasks(self) -> tuple[TaskLine, ...]:
+        """What was given to do about no item and no topic."""
+        return tuple(task for task in self.tasks if task.topic not in self.topics)
 
     @property
     def all_decisions(self) -> tuple[DecisionLine, ...]:

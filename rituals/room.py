@@ -4,15 +4,27 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from rituals.agenda import Item, ItemId
+from rituals.audience import check_may_look, takes_part
 from rituals.calendar import local_date
-from rituals.errors import AlreadyClosed, NoMeetingNow, NoSuchRitual, NotOpenYet, Refusal
-from rituals.kinds import circle_of
+from rituals.errors import AlreadyClosed, NoMeetingNow, NoSuchRitual, NotOpenYet, NotYourMeeting, Refusal
 from rituals.meeting import Meeting, Phase
 from rituals.messages import Who
+from rituals.parts import Partaking
 from rituals.ports import Transaction
 from rituals.tasks import Task
 from rituals.team import Person, PersonId, Team, away_on
 from rituals.timeline import OccurrenceId, OccurrenceState
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What something is recorded about: an item, or else a topic, or nothing in particular."""
+
+    item: ItemId | None = None
+    topic: str = ""
+
+
+NOTHING = About()
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +37,7 @@ class Room:
     meeting: Meeting
     items: tuple[Item, ...]
     tasks: tuple[Task, ...]
+    parts: tuple[Partaking, ...] = ()
 
     def name_of(self, person: PersonId | None) -> str | None:
         return next((p.name for p in self.people if p.id == person), None)
@@ -39,12 +52,17 @@ class Room:
     @property
     def circle(self) -> tuple[Person, ...]:
         """Who takes part, here today or away."""
-        return circle_of(self.meeting.ritual).of(self.people)
+        return tuple(p for p in self.people if takes_part(self.meeting.ritual, p, self.parts))
 
     @property
     def expected(self) -> tuple[Person, ...]:
         """Who takes part today."""
         return tuple(p for p in self.circle if p.id not in self.away)
+
+    @property
+    def missing(self) -> tuple[Person, ...]:
+        """Who takes part, but is away today."""
+        return tuple(p for p in self.circle if p.id in self.away)
 
     @property
     def readers(self) -> tuple[PersonId, ...]:
@@ -61,15 +79,31 @@ class Room:
         return self.item(self.meeting.item)
 
     @property
+    def about(self) -> About:
+        """What is under discussion."""
+        return self.about_item(self.current_item) if self.meeting.item else About(topic=self.meeting.topic)
+
+    def about_item(self, item: Item | None) -> About:
+        """That something is recorded about an item; it belongs to the item's topic, wherever the meeting is by now."""
+        return About(item.id, item.topic if item.topic in self.meeting.topics else "") if item else NOTHING
+
+    @property
+    def could_lead(self) -> tuple[Who, ...]:
+        """To whom the chair can be given: who takes part today, beside who has it."""
+        return tuple(who for who in self.expected_who if who.id != self.meeting.chair)
+
+    @property
     def expected_who(self) -> tuple[Who, ...]:
         return tuple(map(Who.of, self.expected))
 
 
-async def enter(tx: Transaction, team: Team, occurrence: OccurrenceId, now: datetime) -> Room:
-    """Load a meeting that is open; a Refusal says when it is not yet, or is over."""
+async def enter(tx: Transaction, team: Team, occurrence: OccurrenceId, now: datetime, by: Person | None) -> Room:
+    """Load a meeting that is open; a Refusal says when it is not yet, is over, or is not for `by` (None: the bot)."""
     meeting = await tx.meetings.get(team.id, occurrence)
     if meeting is None:
         raise await _why_not_open(tx, team, occurrence)
+    if by is not None:
+        await check_may_look(tx, team, meeting.ritual, occurrence, by)
     if meeting.phase is Phase.CLOSED or meeting.occurrence.is_over:
         protocol = await tx.protocols.of_meeting(occurrence)
         raise AlreadyClosed(meeting.ritual.name, protocol.number if protocol else None, meeting.ritual.kind)
@@ -87,10 +121,23 @@ async def _why_not_open(tx: Transaction, team: Team, occurrence: OccurrenceId) -
     return NotOpenYet(ritual.name, found.starts_at, ritual.kind) if is_planned else NoSuchRitual()
 
 
-async def enter_current(tx: Transaction, team: Team, now: datetime) -> Room:
-    """The meeting that goes on in this team, for commands that do not say which."""
+async def current_room(tx: Transaction, team: Team, now: datetime, by: Person) -> Room | None:
+    """The meeting that goes on for this person, for commands that do not say which: what they are at comes first."""
+    going_on = []
     for occurrence in await tx.meetings.open_in(team.id):
-        return await enter(tx, team, occurrence, now)
+        try:
+            going_on.append(await enter(tx, team, occurrence, now, by))
+        except NotYourMeeting:
+            continue
+    going_on.sort(key=lambda room: (by.id not in room.meeting.attendance, by not in room.circle))
+    return going_on[0] if going_on else None
+
+
+async def enter_current(tx: Transaction, team: Team, now: datetime, by: Person) -> Room:
+    """The meeting that goes on for this person; a Refusal says when the next one is."""
+    room = await current_room(tx, team, now, by)
+    if room is not None:
+        return room
     upcoming = await tx.occurrences.upcoming(team.id)
     coming = next((o for o in upcoming if o.state is OccurrenceState.PLANNED), None)
     ritual = await tx.rituals.get(team.id, coming.ritual) if coming else None
@@ -109,4 +156,5 @@ async def furnish(tx: Transaction, team: Team, meeting: Meeting, now: datetime) 
         meeting,
         tuple(await tx.agenda.waiting(meeting.ritual.id)),
         tuple(await tx.tasks.of_meeting(meeting.id)),
+        tuple(await tx.parts.of(meeting.id)),
     )

@@ -81,6 +81,7 @@ class Task:
     closed_at: datetime | None = None
     parent: TaskId | None = None
     raised: ItemId | None = None
+    topic: str = ""
 
     @property
     def is_open(self) -> bool:

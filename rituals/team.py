@@ -173,20 +173,3 @@ def director_of(department: Department, people: Iterable[Person]) -> Person | No
     """The CCO of sales, the CMO of marketing."""
     role = DIRECTOR_OF.get(department)
     return next((p for p in people if p.active and p.role is role), None) if role else None
-
-
-def who_chairs(
-    team: Team, people: Sequence[Person], away: frozenset[PersonId], last_chair: PersonId | None
-) -> Person | None:
-    """Whose turn it is to chair a meeting of both departments.
-
-    b2b: the CCO. b2c: CCO and CMO in turn. Who is away is replaced by the other director, then by a moderator, then by
-    an admin; None when nobody of them is there (anybody present may then take the chair).
-    """
-    by_role = {p.role: p for p in people if p.active and p.role is not None and p.id not in away}
-    directors = [by_role[role] for role in DIRECTORS if role in by_role]
-    if team.market is Market.B2C and len(directors) > 1 and directors[0].id == last_chair:
-        directors.reverse()
-    admins = [p for p in people if p.active and p.admin and p.id not in away]
-    candidates = [*directors, *([by_role[Role.MODERATOR]] if Role.MODERATOR in by_role else []), *admins]
-    return candidates[0] if candidates else None

@@ -12,6 +12,9 @@ RitualId = NewType("RitualId", int)
 OccurrenceId = NewType("OccurrenceId", int)
 StepId = NewType("StepId", int)
 
+NO_OCCURRENCE = OccurrenceId(0)
+"""The id of what is not stored, or not of any occurrence."""
+
 GRACE = timedelta(minutes=10)
 """A step that is this late runs and says nothing: the number that Zulip and procrastinate use for the same question."""
 
@@ -92,11 +95,15 @@ class Reason(StrEnum):
     NOBODY_STARTED = "nobody_started"
     RESCHEDULED = "rescheduled"
     NO_ANSWERS = "no_answers"
+    TOO_FEW = "too_few"
 
 
 @dataclass(frozen=True, slots=True)
 class Occurrence:
-    """One time that a ritual happens. `slot` is its local date and wall time: the key that forbids a second one."""
+    """One time that a ritual happens. `slot` is its local date and wall time: the key that forbids a second one.
+
+    `place` is where people have agreed to meet, where that is not the usual.
+    """
 
     id: OccurrenceId
     team: TeamId
@@ -110,6 +117,7 @@ class Occurrence:
     opened_at: datetime | None = None
     closed_at: datetime | None = None
     by: PersonId | None = None
+    place: str | None = None
 
     @property
     def is_over(self) -> bool:

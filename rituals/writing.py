@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from rituals.agenda import Item
+from rituals.hosting import streak_of, venue_of
+from rituals.kinds import kind_of
 from rituals.meeting import Decision, Meeting, Passed, Review
 from rituals.messages import Who
 from rituals.ports import Transaction
@@ -23,11 +25,11 @@ def _who(people: Sequence[Person], person: PersonId | None) -> Who | None:
 
 
 def decision_line(decision: Decision) -> DecisionLine:
-    return DecisionLine(decision.seq, decision.text)
+    return DecisionLine(decision.seq, decision.text, topic=decision.topic)
 
 
 def task_line(task: Task, people: Sequence[Person]) -> TaskLine:
-    return TaskLine(task.id, task.text, _who(people, task.owner), task.due, task.has_time)
+    return TaskLine(task.id, task.text, _who(people, task.owner), task.due, task.has_time, task.topic)
 
 
 def review_line(review: Review, task: Task, people: Sequence[Person]) -> ReviewLine:
@@ -70,7 +72,7 @@ async def write_protocol(tx: Transaction, room: Room, now: datetime, *, by_itsel
         chair=room.name_of(meeting.chair),
         present=present_in(room),
         absent=tuple(p.name for p in room.expected if p.id not in here),
-        away=tuple(p.name for p in room.circle if p.id in room.away and p.id not in here),
+        away=tuple(p.name for p in room.missing if p.id not in here),
         reviews=await review_lines(tx, meeting, room.people),
         items=tuple(lines[item] for item in passed),
         decisions=tuple(decision_line(d) for d in meeting.decisions if d.item not in passed),
@@ -79,6 +81,9 @@ async def write_protocol(tx: Transaction, room: Room, now: datetime, *, by_itsel
         directors=tuple(map(Who.of, directors)),
         roles=tuple(p.role for p in directors if p.role is not None),
         by_itself=by_itself,
+        topics=meeting.topics,
+        venue=await venue_of(tx, room.team, meeting.ritual, meeting.occurrence),
+        streak=1 + await streak_of(tx, meeting.ritual) if kind_of(meeting.ritual.kind).is_hosted else 0,
     )
 
 
@@ -92,6 +97,8 @@ def _item_line(item: Item, room: Room) -> ItemLine:
         tuple(decision_line(d) for d in room.meeting.decisions if d.item == item.id),
         tuple(task_line(task, room.people) for task in room.tasks if task.item == item.id),
         item.carried,
+        item.topic,
+        int(room.meeting.spent.get(item.id, timedelta()).total_seconds()),
     )
 
 

@@ -62,8 +62,8 @@ class _ProtocolPaper:
         times = line("times", started_at=protocol.started_at, closed_at=protocol.closed_at)
         day = self._labels.lines("day", at=protocol.started_at)
         yield line("fact_when"), (Run(f"{day}\n{times}"),)
-        if protocol.place:
-            yield line("fact_where"), (_said(protocol.place),)
+        if protocol.venue:
+            yield line("fact_where"), (Run(cleaned(self._labels.line("where", venue=protocol.venue))),)
         if protocol.chair:
             yield line("fact_chair"), (_said(protocol.chair),)
         made = line("version_made", version=protocol.version, at=protocol.made_at)

@@ -12,7 +12,8 @@ of blocks is the message's body; a block is not printed where it stands but aske
 
 A message has one block `button_<name>` a button that has no label of its own; within it `button` is that button. A form
 has no body; its blocks are `title`, `submit`, `intro` (the dialect; may be missing), and for each field `field_<name>`,
-`hint_<name>` (may be missing) and `option_<field>_<value>`. Buttons, titles and labels are plain words. `{% set %}`,
+`hint_<name>` (may be missing) and `option_<field>_<value>`, or one `option_<field>` for all of them, within which
+`option` is that option. Buttons, titles and labels are plain words. `{% set %}`,
 `{% macro %}` and `{% from … import … %}` at the top of a template hold for its blocks too.
 
 `{{ words }}` prints people's words as they are, line breaks and all; None, truth values, moments and people are
@@ -225,4 +226,8 @@ class _Words:
     def _option(self, field: Field, option: Option) -> str:
         if option.label is not None:
             return _people_label(option.label) or _NAMELESS
-        return self.plain(f"option_{field.name}_{option.value}")
+        own = f"option_{field.name}_{option.value}"
+        if self.has(own):
+            return self.plain(own)
+        self._context.vars["option"] = option
+        return self.plain(f"option_{field.name}")

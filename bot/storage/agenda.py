@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, Select, delete, func, select, update
@@ -38,6 +39,12 @@ class AgendaRows:
         """Items for the next (or the running) meeting, with their votes, the oldest first."""
         here = items_with_votes().where(items.c.ritual_id == ritual, items.c.state == ItemState.WAITING)
         return [item_of(row) for row in await self._sql.all(here.order_by(items.c.created_at, items.c.id))]
+
+    async def added_since(self, team: TeamId, since: datetime) -> Sequence[Item]:
+        """What was added from then on and not taken back, the oldest first."""
+        ours = (items.c.team_id == team) & (items.c.created_at >= since) & (items.c.state != ItemState.REMOVED)
+        rows = await self._sql.all(items_with_votes().where(ours).order_by(items.c.created_at, items.c.id))
+        return [item_of(row) for row in rows]
 
     async def vote(self, item: ItemId, by: PersonId) -> bool:
         """Vote for an item, or take the vote back. True: it counts now. A person of another team has no vote.
@@ -91,6 +98,7 @@ def item_of(row: Row[Any]) -> Item:
         votes=row.votes,
         reopens=row.reopens,
         moves=row.moves,
+        topic=row.topic,
     )
 
 
@@ -107,4 +115,5 @@ def _values(item: Item) -> dict[str, Any]:
         "occurrence_id": item.occurrence,
         "carried": item.carried,
         "reopens": item.reopens,
+        "topic": item.topic,
     }

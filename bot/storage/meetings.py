@@ -13,6 +13,7 @@ from bot.storage.sql import Sql
 from bot.storage.tables import (
     attendances,
     decisions,
+    item_talks,
     items,
     meetings,
     occurrences,
@@ -29,7 +30,13 @@ from rituals.timeline import Occurrence, OccurrenceId, OccurrenceState, Ritual, 
 Rows = dict[int, dict[str, Any]]
 """Rows of one meeting in one of its tables, by the key within the meeting."""
 
-_KEY_OF = {attendances: "person_id", decisions: "seq", passed_items: "item_id", reviews: "task_id"}
+_KEY_OF = {
+    attendances: "person_id",
+    decisions: "seq",
+    passed_items: "item_id",
+    item_talks: "item_id",
+    reviews: "task_id",
+}
 
 
 class MeetingRows:
@@ -76,18 +83,17 @@ class MeetingRows:
         )
         return [OccurrenceId(row.id) for row in await self._sql.all(opened)]
 
-    async def last_chair(self, ritual: RitualId) -> PersonId | None:
-        """Who chaired the last one that was held."""
+    async def chairs(self, ritual: RitualId, limit: int) -> Sequence[PersonId]:
+        """Who chaired those that were held, the latest first."""
         held = (occurrences.c.ritual_id == ritual) & (occurrences.c.state == OccurrenceState.HELD)
         last = (
             select(meetings.c.chair_id)
             .join(occurrences, occurrences.c.id == meetings.c.occurrence_id)
             .where(held, meetings.c.chair_id.is_not(None))
             .order_by(occurrences.c.starts_at.desc(), occurrences.c.id.desc())
-            .limit(1)
+            .limit(limit)
         )
-        chair: int | None = await self._sql.value(last)
-        return None if chair is None else PersonId(chair)
+        return [PersonId(row.chair_id) for row in await self._sql.all(last)]
 
     async def items_discussed(self, occurrence: OccurrenceId) -> Sequence[Item]:
         """The items that this meeting passed (discussed or deferred), in the order it did."""
@@ -105,9 +111,13 @@ class MeetingRows:
             meeting.attendance[person] = Attendance(person, row.at, row.late)
         for row in await self._rows(decisions, meeting.id, "seq"):
             item = None if row.item_id is None else ItemId(row.item_id)
-            meeting.decisions.append(Decision(row.seq, row.text, item, PersonId(row.by_id), row.at, row.reopened))
+            meeting.decisions.append(
+                Decision(row.seq, row.text, item, PersonId(row.by_id), row.at, row.reopened, row.topic)
+            )
         for row in await self._rows(passed_items, meeting.id, "position"):
             meeting.passed[ItemId(row.item_id)] = row.how
+        for row in await self._rows(item_talks, meeting.id, "item_id"):
+            meeting.spent[ItemId(row.item_id)] = row.spent
         for row in await self._rows(reviews, meeting.id, "position"):
             by = None if row.by_id is None else PersonId(row.by_id)
             meeting.reviews[TaskId(row.task_id)] = Review(TaskId(row.task_id), row.outcome, row.at, by, row.why)
@@ -139,6 +149,8 @@ def _meeting(row: Row[Any], occurrence: Occurrence, ritual: Ritual) -> Meeting:
         phase_since=row.phase_since,
         started_at=row.started_at,
         item=None if row.item_id is None else ItemId(row.item_id),
+        topic=row.topic,
+        item_since=row.item_since,
         to_review=decode(row.to_review, tuple[TaskId, ...]),
     )
 
@@ -152,12 +164,14 @@ def _values(meeting: Meeting) -> dict[str, Any]:
         "phase_since": meeting.phase_since,
         "started_at": meeting.started_at,
         "item_id": meeting.item,
+        "topic": meeting.topic,
+        "item_since": meeting.item_since,
         "to_review": encode(meeting.to_review),
     }
 
 
 def _course(meeting: Meeting) -> dict[Table, Rows]:
-    """What happened so far, as the rows of the four tables."""
+    """What happened so far, as the rows of the tables around `meetings`."""
     of_it = {"occurrence_id": meeting.id}
     return {
         attendances: {
@@ -169,6 +183,7 @@ def _course(meeting: Meeting) -> dict[Table, Rows]:
             item: {**of_it, "item_id": item, "how": how, "position": position}
             for position, (item, how) in enumerate(meeting.passed.items())
         },
+        item_talks: {item: {**of_it, "item_id": item, "spent": spent} for item, spent in meeting.spent.items()},
         reviews: {
             review.task: {**of_it, **_review(review), "position": position}
             for position, review in enumerate(meeting.reviews.values())
@@ -184,6 +199,7 @@ def _decision(decision: Decision) -> dict[str, Any]:
         "by_id": decision.by,
         "at": decision.at,
         "reopened": decision.reopened,
+        "topic": decision.topic,
     }
 
 

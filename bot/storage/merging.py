@@ -1,8 +1,10 @@
 """Two persons who turn out to be one human: everything that refers to one of them comes to refer to the other."""
 
+from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
-from sqlalchemy import Column, Table, delete, select, update
+from sqlalchemy import Column, Table, delete, select, tuple_, update
 
 from bot.storage.archive_tables import protocol_searches
 from bot.storage.rituals import RitualRows
@@ -16,6 +18,7 @@ from bot.storage.tables import (
     items,
     meetings,
     occurrences,
+    partakings,
     people,
     person_accounts,
     reviews,
@@ -37,10 +40,11 @@ _DID = (
 )
 """Columns that name a person, as often as they like."""
 
-_ONCE = (
+_ONCE: tuple[tuple[Any, ...], ...] = (
     (item_votes, item_votes.c.item_id),
     (attendances, attendances.c.occurrence_id),
     (answers, answers.c.occurrence_id),
+    (partakings, partakings.c.occurrence_id, partakings.c.part),
     (absences, absences.c.first),
     (person_accounts, person_accounts.c.messenger),
 )
@@ -54,7 +58,7 @@ async def merge(sql: Sql, into: Person, other: Person) -> None:
         raise ValueError("only two persons of one team can be one human")
     for column in _DID:
         await sql.run(update(column.table).where(column == other.id).values({column: into.id}))
-    for table, per in _ONCE:
+    for table, *per in _ONCE:
         await _move(sql, table, per, into, other)
     await _move_in_circles(sql, into, other)
     await sql.run(update(people).where(people.c.id == other.id).values(active=False))
@@ -72,9 +76,9 @@ def _renamed(circle: Circle, into: PersonId, other: PersonId) -> Circle:
     return replace(circle, people=tuple(dict.fromkeys(into if one == other else one for one in circle.people)))
 
 
-async def _move(sql: Sql, table: Table, per: Column[object], into: Person, other: Person) -> None:
+async def _move(sql: Sql, table: Table, per: Sequence[Column[Any]], into: Person, other: Person) -> None:
     """Move the rows that `into` has none of; the rest of `other`'s goes."""
     theirs = table.c.person_id == other.id
-    taken = select(per).where(table.c.person_id == into.id)
-    await sql.run(delete(table).where(theirs, per.in_(taken)))
+    taken = select(*per).where(table.c.person_id == into.id)
+    await sql.run(delete(table).where(theirs, tuple_(*per).in_(taken)))
     await sql.run(update(table).where(theirs).values(person_id=into.id))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import Row, func, select, update
 
 from bot.storage.sql import Sql
 from bot.storage.tables import occurrences
@@ -55,6 +55,12 @@ class OccurrenceRows:
         latest = select(occurrences).where(over).order_by(occurrences.c.starts_at.desc(), occurrences.c.id.desc())
         return [occurrence_of(row) for row in await self._sql.all(latest.limit(limit))]
 
+    async def held(self, ritual: RitualId) -> int:
+        """How many have been held."""
+        ours = (occurrences.c.ritual_id == ritual) & (occurrences.c.state == OccurrenceState.HELD)
+        count: int = await self._sql.value(select(func.count()).select_from(occurrences).where(ours))
+        return count
+
 
 def occurrence_of(row: Row[Any]) -> Occurrence:
     """A row of `occurrences` as an occurrence."""
@@ -71,6 +77,7 @@ def occurrence_of(row: Row[Any]) -> Occurrence:
         opened_at=row.opened_at,
         closed_at=row.closed_at,
         by=None if row.by_id is None else PersonId(row.by_id),
+        place=row.place,
     )
 
 
@@ -87,4 +94,5 @@ def _values(occurrence: Occurrence) -> dict[str, Any]:
         "opened_at": occurrence.opened_at,
         "closed_at": occurrence.closed_at,
         "by_id": occurrence.by,
+        "place": occurrence.place,
     }

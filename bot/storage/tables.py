@@ -20,6 +20,7 @@ from sqlalchemy import (
 from bot.storage.types import Moment, RowId, Seconds, Words
 from rituals.agenda import ItemState
 from rituals.meeting import Passed, Phase
+from rituals.parts import Part
 from rituals.tasks import Outcome, TaskState
 from rituals.team import Audience, Department, Market, Role
 from rituals.timeline import OccurrenceState, Reason, StepState, Subject, Variant
@@ -182,6 +183,7 @@ occurrences = _table(
     Column("opened_at", Moment),
     Column("closed_at", Moment),
     _to("by_id", "people.id", null=True),
+    Column("place", Text),
     UniqueConstraint("ritual_id", "slot"),
     Index(None, "team_id", "state", "starts_at"),
     Index(None, "ritual_id", "starts_at"),
@@ -222,6 +224,7 @@ items = _table(
     _to("occurrence_id", "occurrences.id", null=True),
     Column("carried", Integer, nullable=False),
     Column("reopens", Integer),
+    Column("topic", Text, nullable=False, server_default=""),
     Index(None, "ritual_id", "state"),
     numbered=True,
 )
@@ -244,6 +247,7 @@ tasks = _table(
     _to("created_by_id", "people.id", null=True),
     _to("occurrence_id", "occurrences.id", null=True),
     _to("item_id", "items.id", null=True),
+    Column("topic", Text, nullable=False, server_default=""),
     Column("state", Words(TaskState), nullable=False),
     Column("reason", Text),
     Column("moves", Integer, nullable=False),
@@ -265,6 +269,17 @@ meetings = _table(
     Column("started_at", Moment),
     _to("item_id", "items.id", null=True),
     Column("to_review", Text, nullable=False),
+    Column("topic", Text, nullable=False, server_default=""),
+    Column("item_since", Moment),
+)
+
+partakings = _table(
+    "partakings",
+    _to("occurrence_id", "occurrences.id", key=True),
+    _to("person_id", "people.id", key=True),
+    Column("part", Words(Part), primary_key=True),
+    Column("at", Moment, nullable=False),
+    Column("minutes", Integer, nullable=False),
 )
 
 attendances = _table(
@@ -284,6 +299,7 @@ decisions = _table(
     _to("by_id", "people.id"),
     Column("at", Moment, nullable=False),
     Column("reopened", Boolean, nullable=False),
+    Column("topic", Text, nullable=False, server_default=""),
 )
 
 passed_items = _table(
@@ -292,6 +308,13 @@ passed_items = _table(
     _to("item_id", "items.id", key=True),
     Column("how", Words(Passed), nullable=False),
     Column("position", Integer, nullable=False),
+)
+
+item_talks = _table(
+    "item_talks",
+    _to("occurrence_id", "occurrences.id", key=True),
+    _to("item_id", "items.id", key=True),
+    Column("spent", Seconds, nullable=False),
 )
 
 reviews = _table(

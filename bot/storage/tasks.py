@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, select, update
@@ -41,6 +42,12 @@ class TaskRows:
         earliest = select(tasks).where(still_open).order_by(tasks.c.due.is_(None), tasks.c.due, tasks.c.id)
         return [_task(row) for row in await self._sql.all(earliest)]
 
+    async def closed_since(self, team: TeamId, since: datetime) -> Sequence[Task]:
+        """What was done or dropped from then on, the earliest first."""
+        closed = (tasks.c.team_id == team) & (tasks.c.closed_at >= since)
+        rows = await self._sql.all(select(tasks).where(closed).order_by(tasks.c.closed_at, tasks.c.id))
+        return [_task(row) for row in rows]
+
     async def of_meeting(self, occurrence: OccurrenceId) -> Sequence[Task]:
         """What this meeting recorded, in order; the parts of what was split instead of the whole."""
         still = (tasks.c.occurrence_id == occurrence) & (tasks.c.state != TaskState.SPLIT)
@@ -66,6 +73,7 @@ def _task(row: Row[Any]) -> Task:
         closed_at=row.closed_at,
         parent=None if row.parent_id is None else TaskId(row.parent_id),
         raised=None if row.raised_item_id is None else ItemId(row.raised_item_id),
+        topic=row.topic,
     )
 
 
@@ -86,4 +94,5 @@ def _values(task: Task) -> dict[str, Any]:
         "closed_at": task.closed_at,
         "parent_id": task.parent,
         "raised_item_id": task.raised,
+        "topic": task.topic,
     }

@@ -20,6 +20,7 @@ from bot.storage.inbox import InboxRows
 from bot.storage.meetings import MeetingRows
 from bot.storage.occurrences import OccurrenceRows
 from bot.storage.outbox import OutboxRows
+from bot.storage.parts import PartRows
 from bot.storage.people import PeopleRows
 from bot.storage.protocols import ProtocolRows
 from bot.storage.rituals import RitualRows
@@ -74,6 +75,10 @@ class SqlTransaction:
     @cached_property
     def meetings(self) -> MeetingRows:
         return MeetingRows(self._sql)
+
+    @cached_property
+    def parts(self) -> PartRows:
+        return PartRows(self._sql)
 
     @cached_property
     def tasks(self) -> TaskRows:

@@ -1,16 +1,58 @@
-"""What a kind of ritual declares: its steps in time, its stages, and how late is too late."""
+"""What a kind of ritual declares: its steps in time, its stages, who takes part, and how late is too late."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from enum import StrEnum
 
 from rituals.calendar import DaysOff, LocalSlot, local_date, moment
+from rituals.chairing import ChairRule
 from rituals.meeting import Stage
 from rituals.team import BOTH_DEPARTMENTS, Circle
 from rituals.timeline import Options, PlannedStep, Ritual, Variant
+from rituals.wrongvalues import WrongValue
 
 END_OF_WORK = time(18, 0)
 """When a meeting that nobody closed closes by itself, so that its protocol still goes out the same day."""
+
+FOR_EVER = timedelta(days=366)
+"""A step that must be done however late, such as closing."""
+
+LONGEST_AGENDA_HOURS = 240
+"""Ten days: an agenda that is older than that has been forgotten by the time of the meeting."""
+
+
+class Where(StrEnum):
+    """Where a meeting is shown: in the chats of this audience, or in private to each who takes part."""
+
+    COMMON = "common"
+    SALES = "sales"
+    MARKETING = "marketing"
+    PRIVATE = "private"
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingOptions(Options):
+    """What a team may set of every meeting. The first `moderated` ones are led by the moderator.
+
+    `agenda_hours`: how long before the meeting its agenda is published; 0: when the kind does it.
+    """
+
+    chair: ChairRule = ChairRule.MARKET
+    where: Where = Where.COMMON
+    moderated: int = 0
+    agenda_hours: int = 0
+
+    def __post_init__(self) -> None:
+        if self.agenda_hours > LONGEST_AGENDA_HOURS:
+            raise WrongValue("agenda_hours", self.agenda_hours, (f"0 to {LONGEST_AGENDA_HOURS}",))
+
+
+class Called(StrEnum):
+    """Whom the call for the agenda addresses: both departments' chats and the directors, or who takes part alone."""
+
+    DEPARTMENTS = "departments"
+    PARTICIPANTS = "participants"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +72,13 @@ class Held:
         """The moment of a wall time on the day of the meeting."""
         return moment(LocalSlot(self.day, at), self.ritual.schedule.timezone)
 
-    def workday_before(self) -> datetime:
-        """The same wall time on the last workday before: nobody is called on a Sunday for Monday."""
-        day = self.days_off.previous_workday(self.day)
-        return moment(LocalSlot(day, self.ritual.schedule.at), self.ritual.schedule.timezone)
+    def workdays_before(self, days: int, at: time | None = None) -> datetime:
+        """That many workdays before, at the usual time or another: nobody is called on a Sunday for Monday."""
+        day = self.day
+        for _ in range(days):
+            day = self.days_off.previous_workday(day)
+        schedule = self.ritual.schedule
+        return moment(LocalSlot(day, at or schedule.at), schedule.timezone)
 
     def before(self, by: timedelta) -> datetime:
         return self.starts_at - by
@@ -45,12 +90,39 @@ class Held:
         """The end of the working day, or twice the meeting's duration after its start if that is later."""
         return max(self.on_that_day(END_OF_WORK), self.starts_at + 2 * self.ritual.duration)
 
+    def meeting(
+        self, *, call_at: datetime, agenda_at: datetime, not_after: time, beside: tuple[PlannedStep, ...] = ()
+    ) -> tuple[PlannedStep, ...]:
+        """The steps that every meeting has: call, agenda, open (not after a local time), two reminders, close.
+
+        One that starts later than `not_after` may be opened within two hours.
+        """
+        options = self.ritual.options
+        if isinstance(options, MeetingOptions) and options.agenda_hours:
+            agenda_at = self.before(timedelta(hours=options.agenda_hours))
+        last = self.on_that_day(not_after)
+        if self.starts_at >= last:
+            last = self.after(timedelta(hours=2))
+        closing = self.end_of_work()
+        return (
+            PlannedStep("call", min(call_at, agenda_at), agenda_at),
+            PlannedStep("agenda", agenda_at, self.starts_at),
+            *beside,
+            PlannedStep("open", self.starts_at, last),
+            PlannedStep("remind_chair", self.after(timedelta(minutes=5)), closing),
+            PlannedStep("ask_deputy", self.after(timedelta(minutes=10)), closing),
+            PlannedStep("close", closing, closing + FOR_EVER),
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Kind:
     """A kind of ritual. Without one of its `key_steps` an occurrence did not happen.
 
-    `circle` is who takes part where the team does not say it, `options` what a team may set.
+    A meeting is a kind with `stages` (`quarterly`: those of one that is held once a quarter, where they differ); it
+    takes agenda items. `circle` is who takes part where the team does not say it, `options` what a team may set.
+    `least`: with fewer of its circle there it is not held. `is_hosted`: its place alternates between the directors.
+    `asks_to_read`: the agenda asks who has read it. `in_numbers`: its agenda tells the week in numbers.
     """
 
     name: str
@@ -61,3 +133,9 @@ class Kind:
     key_steps: tuple[str, ...] = ("open", "ask")
     circle: Circle = BOTH_DEPARTMENTS
     options: type[Options] = Options
+    quarterly: tuple[Stage, ...] = ()
+    called: Called = Called.DEPARTMENTS
+    least: int = 1
+    is_hosted: bool = False
+    asks_to_read: bool = False
+    in_numbers: bool = False

@@ -2,15 +2,12 @@
 
 from datetime import time, timedelta
 
-from rituals.kinds.declaration import Held, Kind
+from rituals.kinds.declaration import FOR_EVER, Held, Kind, MeetingOptions
 from rituals.meeting import Phase, Stage
 from rituals.timeline import PlannedStep, Variant
 
 NOT_AFTER = time(12, 0)
 """A stand-up opens the day; after noon the day is open without it."""
-
-FOR_EVER = timedelta(days=366)
-"""A step that must be done however late, such as closing."""
 
 ANSWER_TIME = timedelta(hours=2)
 """How long people have for the three questions of an asynchronous stand-up, at the least."""
@@ -20,28 +17,12 @@ LATE_ANSWERS = timedelta(hours=1)
 """How long the digest takes late answers, at the least."""
 
 
-def _too_late(held: Held) -> PlannedStep:
-    last = held.on_that_day(NOT_AFTER)
-    if held.starts_at >= last:
-        last = held.after(timedelta(hours=2))
-    return PlannedStep("open", held.starts_at, last)
-
-
 def steps(held: Held) -> tuple[PlannedStep, ...]:
     """What a stand-up does when."""
     if held.ritual.variant is Variant.ASYNC:
         return _steps_in_writing(held)
-    opening = _too_late(held)
     agenda_at = held.before(timedelta(hours=1))
-    closing = held.end_of_work()
-    return (
-        PlannedStep("call", held.workday_before(), agenda_at),
-        PlannedStep("agenda", agenda_at, held.starts_at),
-        opening,
-        PlannedStep("remind_chair", held.after(timedelta(minutes=5)), closing),
-        PlannedStep("ask_deputy", held.after(timedelta(minutes=10)), closing),
-        PlannedStep("close", closing, closing + FOR_EVER),
-    )
+    return held.meeting(call_at=held.workdays_before(1), agenda_at=agenda_at, not_after=NOT_AFTER)
 
 
 def _steps_in_writing(held: Held) -> tuple[PlannedStep, ...]:
@@ -61,4 +42,5 @@ STANDUP = Kind(
     stages=(Stage(Phase.REVIEW, 5), Stage(Phase.ITEMS, 15), Stage(Phase.PLAN, 5)),
     steps=steps,
     variants=(Variant.MEETING, Variant.ASYNC),
+    options=MeetingOptions,
 )

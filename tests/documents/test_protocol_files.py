@@ -15,6 +15,7 @@ from bot.rendering.reader import Reader
 from rituals.messages import Attachment, Document
 from rituals.protocol import DecisionLine, Present, Protocol
 from rituals.protocol_messages import FileFormat, FileLanguage, ProtocolFile
+from rituals.venue import Venue
 from tests.documents.papers import OPEN, RENDERER, SIGNED, TEAM, Found, file_of, found_in, squeezed
 from tests.messengers.gallery_people import MONDAY, NOW
 
@@ -184,7 +185,7 @@ def test_what_is_not_agreed_has_lines_to_sign_on() -> None:
 @each_format
 def test_who_has_left_need_not_sign_and_the_place_is_told(format_: FileFormat) -> None:
     left = replace(SIGNED, agreed=SIGNED.agreed[:1], agreed_at=SIGNED.agreed_at[:1], released=SIGNED.agreed[1:])
-    found = read(replace(left, place="Кафе «Пушкин»"), format_)
+    found = read(replace(left, venue=Venue("Кафе «Пушкин»")), format_)
     has(found, "больше не в команде", "СОГЛАСОВАНО", "Где", "Кафе «Пушкин»")
     assert "Ждёт согласования" not in found.text
 

@@ -34,6 +34,7 @@ from rituals.task_messages import (
 )
 from rituals.tasks import Load, TaskId
 from rituals.team import PersonId
+from rituals.venue import Venue
 from tests.messengers.gallery_meeting import AMENDED, DECISION, PROTOCOL
 from tests.messengers.gallery_people import (
     ANNA,
@@ -128,7 +129,7 @@ ROOM: Room = (
     ("all", ProtocolVersions(12, VERSIONS, 5)),
     ("second_page", ProtocolVersions(12, VERSIONS[3:], 10, 1)),
     ("first", EarlierVersion(PROTOCOL, 3)),
-    ("released", ProtocolPosted(replace(AMENDED, released=(ANNA,), place="Кафе «Пушкин»"))),
+    ("released", ProtocolPosted(replace(AMENDED, released=(ANNA,), venue=Venue("Кафе «Пушкин»")))),
     ("several", AWAITED),
     ("no_decisions", replace(AWAITED, decisions=0, agreed=(BORIS,))),
     ("away", AgreedTo(12, "Анна Петрова", date(2026, 11, 30))),

@@ -160,6 +160,8 @@ FACTS: dict[str, list[tuple[object, ...]]] = {
     "only_admins": [(("Анна Петрова",),), (("Анна Петрова", "Борис Смирнов"),), ((),)],
     "not_the_chair": [("Борис Смирнов",), ("",)],
     "already_closed": [("monday", 12), ("monday", None)],
+    "not_your_meeting": [("breakfast", "breakfast", ("Анна Петрова", "Борис Смирнов")), ("breakfast", "breakfast", ())],
+    "only_with_a_role": [(("Анна Петрова", "Борис Смирнов"),), ((),)],
     "not_open_yet": [("monday", NOW)],
     "no_meeting_now": [("monday", NOW), (None, None)],
     "task_is_closed": [("Отправить прайс всем клиентам до пятницы",)],

@@ -1,6 +1,6 @@
 """A meeting by itself: turns, phases, reviews, and no item ever lost, whatever is pressed."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -10,8 +10,11 @@ from hypothesis import strategies as st
 from rituals.agenda import TEXT_LIMIT, Item, ItemId, clean, take_turns, weight
 from rituals.calendar import Schedule
 from rituals.errors import AlreadyStarted, NoText, NothingToDefer, NotStarted, NotTheChair, TooLong
+from rituals.kinds.breakfast import BREAKFAST
+from rituals.kinds.review import REVIEW
 from rituals.kinds.standup import STANDUP
-from rituals.meeting import Meeting, Passed, Phase, Review
+from rituals.kinds.strategy import STRATEGY
+from rituals.meeting import Meeting, Passed, Phase, Review, Stage
 from rituals.tasks import Outcome, TaskId
 from rituals.team import Department, Person, PersonId, Role, TeamId
 from rituals.timeline import Occurrence, OccurrenceId, Ritual, RitualId
@@ -24,16 +27,35 @@ SCHEDULE = Schedule.parse(every="week", on="mon", at="10:00", timezone="Europe/M
 RITUAL = Ritual(RitualId(1), TEAM, "monday", "standup", SCHEDULE, timedelta(minutes=30))
 
 
-def an_item(number: int, department: Department | None = Department.SALES, votes: int = 0, carried: int = 0) -> Item:
+TOPICS = ("campaigns", "sales", "feedback", "")
+COURSES = (STANDUP.stages, REVIEW.stages, BREAKFAST.stages, STRATEGY.stages, STRATEGY.quarterly)
+
+
+def an_item(
+    number: int,
+    department: Department | None = Department.SALES,
+    votes: int = 0,
+    carried: int = 0,
+    topic: str = "",
+) -> Item:
     created = NOW - timedelta(hours=100 - number)
     return Item(
-        ItemId(number), TEAM, RitualId(1), f"item {number}", None, department, created, votes=votes, carried=carried
+        ItemId(number),
+        TEAM,
+        RitualId(1),
+        f"item {number}",
+        None,
+        department,
+        created,
+        votes=votes,
+        carried=carried,
+        topic=topic,
     )
 
 
-def a_meeting(chair: PersonId | None = CHAIR) -> Meeting:
+def a_meeting(chair: PersonId | None = CHAIR, stages: tuple[Stage, ...] = STANDUP.stages) -> Meeting:
     occurrence = Occurrence(OccurrenceId(1), TEAM, RitualId(1), "2026-11-23T10:00", NOW, opened_at=NOW)
-    return Meeting(occurrence, RITUAL, STANDUP.stages, chair)
+    return Meeting(occurrence, RITUAL, stages, chair)
 
 
 items = st.lists(
@@ -72,17 +94,22 @@ class TestTurns:
         assert meeting.queue(agenda) == announced[passed:]
 
 
+with_topics = st.lists(
+    st.tuples(st.sampled_from([*Department, None]), st.integers(0, 3), st.integers(0, 2), st.sampled_from(TOPICS)),
+    max_size=12,
+).map(lambda rows: [an_item(n, *row) for n, row in enumerate(rows, 1)])
+
 presses = st.lists(
     st.sampled_from(["next", "defer", "decide", "review", "add", "remove", "start", "arrive"]), max_size=40
 )
 
 
 class TestAnyCourse:
-    @given(items, st.integers(0, 3), presses)
+    @given(st.sampled_from(COURSES), with_topics, st.integers(0, 3), presses)
     def test_no_item_is_lost_and_every_promise_is_accounted_for(
-        self, agenda: list[Item], promised: int, course: list[str]
+        self, stages: tuple[Stage, ...], agenda: list[Item], promised: int, course: list[str]
     ) -> None:
-        meeting = a_meeting()
+        meeting = a_meeting(stages=stages)
         tasks = [TaskId(n) for n in range(1, promised + 1)]
         meeting.start(CHAIR, tasks, agenda, NOW)
         removed: set[ItemId] = set()
@@ -93,9 +120,12 @@ class TestAnyCourse:
             agenda = self._do(meeting, press, agenda, removed, now)
             waiting = [item.id for item in meeting.queue(agenda)]
             assert set(waiting) | set(meeting.passed) == {item.id for item in agenda}
-            assert (meeting.phase is Phase.ITEMS) == (meeting.item is not None)
-            assert meeting.item is None or meeting.item == waiting[0] or meeting.item in waiting
+            assert meeting.phase is not Phase.ITEMS or meeting.item is not None
+            assert meeting.phase in {Phase.TOPIC, Phase.ITEMS} or meeting.item is None
+            assert meeting.item is None or meeting.item in waiting
             assert meeting.phase is not Phase.PLAN or not waiting
+            assert meeting.stage is not None
+            assert sum(meeting.talked(now).values(), timedelta()) <= now - NOW
         meeting.close(NOW + timedelta(hours=1))
         assert set(meeting.reviews) == set(tasks)
         assert meeting.item is None
@@ -130,6 +160,67 @@ class TestAnyCourse:
                 agenda = [item for item in agenda if item.id != meeting.item]
                 meeting.item_removed(agenda, now)
         return agenda
+
+
+class TestTopics:
+    """Each topic begins with an open talk, then its items come, then the next topic; at the end what belongs to none."""
+
+    AGENDA = (
+        an_item(1, Department.SALES, topic=""),
+        an_item(2, Department.MARKETING, topic="feedback"),
+        an_item(3, Department.SALES, topic="campaigns"),
+        an_item(4, Department.MARKETING, topic="campaigns"),
+    )
+
+    def _course(self, stages: tuple[Stage, ...], agenda: Sequence[Item]) -> list[tuple[Phase, str, int | None]]:
+        meeting = a_meeting(stages=stages)
+        meeting.start(CHAIR, [], agenda, NOW)
+        seen = []
+        while meeting.phase is not Phase.PLAN:
+            seen.append((meeting.phase, meeting.topic, meeting.item))
+            meeting.next(agenda, NOW)
+        return seen
+
+    def test_a_review_goes_through_its_topics(self) -> None:
+        assert self._course(REVIEW.stages, self.AGENDA) == [
+            (Phase.TOPIC, "campaigns", None),
+            (Phase.TOPIC, "campaigns", 3),
+            (Phase.TOPIC, "campaigns", 4),
+            (Phase.TOPIC, "sales", None),
+            (Phase.TOPIC, "feedback", None),
+            (Phase.TOPIC, "feedback", 2),
+            (Phase.ITEMS, "", 1),
+        ]
+
+    def test_a_meeting_without_topics_takes_all_items_as_they_come(self) -> None:
+        assert [item for _, _, item in self._course(BREAKFAST.stages, self.AGENDA)] == [1, 2, 3, 4]
+
+    def test_what_comes_for_a_topic_that_is_behind_is_talked_about_at_the_end(self) -> None:
+        meeting = a_meeting(stages=REVIEW.stages)
+        meeting.start(CHAIR, [], [], NOW)
+        while meeting.phase is not Phase.PLAN:
+            meeting.next([], NOW)
+        late = [an_item(9, topic="campaigns")]
+        meeting.item_added(late, NOW)
+        assert (meeting.phase, meeting.item) == (Phase.ITEMS, 9)
+
+    def test_a_decision_belongs_to_the_topic_and_a_removed_item_makes_way_for_the_next(self) -> None:
+        meeting = a_meeting(stages=REVIEW.stages)
+        meeting.start(CHAIR, [], self.AGENDA, NOW)
+        assert meeting.decide("Да", None, CHAIR, NOW, meeting.topic).topic == "campaigns"
+        meeting.next(self.AGENDA, NOW)
+        left = [item for item in self.AGENDA if item.id != meeting.item]
+        meeting.item_removed(left, NOW)
+        assert meeting.item == 4
+        assert meeting.next_topic == "sales"
+
+    def test_the_talk_about_each_item_is_timed(self) -> None:
+        meeting = a_meeting(stages=REVIEW.stages)
+        meeting.start(CHAIR, [], self.AGENDA, NOW)
+        meeting.next(self.AGENDA, NOW + 4 * MINUTE)
+        meeting.next(self.AGENDA, NOW + 9 * MINUTE)
+        meeting.defer(self.AGENDA, NOW + 11 * MINUTE)
+        assert meeting.talked(NOW + 20 * MINUTE) == {3: 5 * MINUTE, 4: 2 * MINUTE}
 
 
 class TestTheRules:

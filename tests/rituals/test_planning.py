@@ -207,8 +207,8 @@ class TestKindsOfLaterVersions:
     async def test_they_are_listed_honestly_and_refuse_to_be_held(self, house: House) -> None:
         w = house.world
         async with house.database.begin() as tx:
-            cup = await tx.rituals.add(replace(w.monday, name="cup", kind="cup"))
-            review = await tx.rituals.add(replace(w.monday, name="friday", kind="review"))
+            cup = await tx.rituals.add(replace(w.monday, name="cup", kind="battle"))
+            review = await tx.rituals.add(replace(w.monday, name="friday", kind="mediation"))
         listed = said(await house.says(w.anna, "/rituals"), RitualList)
         assert {line.name: (line.held, line.next_at is not None) for line in listed.rituals} == {
             "monday": (True, True),

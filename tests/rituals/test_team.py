@@ -25,7 +25,6 @@ from rituals.team import (
     back_on,
     chats_for,
     director_of,
-    who_chairs,
 )
 
 B2B = Team(TeamId(1), "Original Works", "ru", "Europe/Moscow", "RU", Market.B2B)
@@ -36,39 +35,6 @@ MODERATOR = Person(PersonId(3), TeamId(1), "Мила", Department.OTHER, Role.MO
 ADMIN = Person(PersonId(4), TeamId(1), "Ада", Department.OTHER, admin=True)
 GLEB = Person(PersonId(5), TeamId(1), "Глеб", Department.SALES)
 ALL = (GLEB, ADMIN, MODERATOR, CMO, CCO)
-NOBODY = frozenset[PersonId]()
-
-
-def chair(team: Team, away: tuple[Person, ...] = (), last: Person | None = None) -> Person | None:
-    return who_chairs(team, ALL, frozenset(p.id for p in away), last.id if last else None)
-
-
-def test_in_b2b_the_cco_chairs_every_time() -> None:
-    assert chair(B2B) == chair(B2B, last=CCO) == chair(B2B, last=CMO) == CCO
-
-
-@pytest.mark.parametrize(("last", "following"), [(None, CCO), (CCO, CMO), (CMO, CCO), (ADMIN, CCO)])
-def test_in_b2c_they_take_turns(last: Person | None, following: Person) -> None:
-    assert chair(B2C, last=last) == following
-
-
-def test_who_is_away_is_replaced_by_the_other_director_a_moderator_an_admin_nobody() -> None:
-    assert chair(B2B, (CCO,)) == CMO
-    assert chair(B2B, (CCO, CMO)) == MODERATOR
-    assert chair(B2B, (CCO, CMO, MODERATOR)) == ADMIN
-    assert chair(B2B, (CCO, CMO, MODERATOR, ADMIN)) is None
-    assert chair(B2C, (CMO,), last=CCO) == CCO
-
-
-@given(st.sets(st.sampled_from(ALL)), st.sets(st.sampled_from(ALL)), st.sampled_from([None, *ALL]), st.booleans())
-def test_who_chairs_is_here_and_still_with_us(
-    gone: set[Person], away: set[Person], last: Person | None, b2c: bool
-) -> None:
-    people = [replace(p, active=p not in gone) for p in ALL]
-    found = who_chairs(B2C if b2c else B2B, people, frozenset(p.id for p in away), last.id if last else None)
-    possible = {p.id for p in ALL if p not in gone | away and p is not GLEB}
-    assert (found is None) == (not possible)
-    assert found is None or found.id in possible
 
 
 def test_both_departments_and_the_moderator_take_part() -> None:

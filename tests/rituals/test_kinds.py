@@ -1,0 +1,409 @@
+"""The life of each kind of meeting: what is its own, and what it has in common with a Monday."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from rituals.agenda_messages import (
+    AgendaPanel,
+    AgendaPosted,
+    CallForAgenda,
+    CallToDirector,
+    ItemAdded,
+    NothingFromYours,
+    ReadIt,
+    ReadReminder,
+    SomebodyIsAway,
+)
+from rituals.assignments import YourTasks
+from rituals.balance import BalanceReport, OneSided
+from rituals.calendar import Schedule
+from rituals.chairing import ChairRule
+from rituals.chairs import ChairHandedOver, YourTurn
+from rituals.errors import NoSuchItem, NotTheChair, NotYourMeeting, OnlyWithARole
+from rituals.hosting import GuestCannotCome, Invited, LateNoted, Placed, SomebodyIsLate, YouAreInvited
+from rituals.kinds import kind_of
+from rituals.kinds.breakfast import BreakfastOptions
+from rituals.kinds.declaration import MeetingOptions, Where
+from rituals.meeting import Phase
+from rituals.meeting_messages import ChairPassed, Closed, DecisionKept, MeetingCard
+from rituals.notices import Skipped
+from rituals.protocol_messages import ProtocolPosted
+from rituals.team import Absence, Circle, Department, Person, Role
+from rituals.timeline import OccurrenceState, Options, Reason, Ritual, RitualId
+from rituals.venue import Venue
+from tests.house import House, button, buttons, said
+
+EVERY = {
+    "standup": ("week", "mon", "10:00"),
+    "review": ("week", "fri", "16:00"),
+    "breakfast": ("week", "wed", "09:00"),
+    "strategy": ("month", "first tue", "11:00"),
+}
+
+
+async def add(
+    house: House, kind: str, options: Options | None = None, circle: Circle | None = None, every: str = ""
+) -> Ritual:
+    """A ritual of that kind at its usual time, planned."""
+    rhythm, on, at = EVERY[kind]
+    schedule = Schedule.parse(every=every or rhythm, on=on, at=at, timezone=house.world.team.timezone)
+    blank = Ritual(RitualId(0), house.world.team.id, kind, kind, schedule, kind_of(kind).duration)
+    ritual = replace(blank, options=options or kind_of(kind).options(), circle=circle)
+    async with house.database.begin() as tx:
+        ritual = await tx.rituals.add(ritual)
+    await house.plan(ritual)
+    return ritual
+
+
+async def away(house: House, person: Person, first: date, last: date | None = None) -> None:
+    async with house.database.begin() as tx:
+        await tx.people.be_away(Absence(person.id, first, last or first))
+
+
+class TestTheReview:
+    async def test_its_agenda_comes_by_topic_with_the_week_in_numbers(self, house: House) -> None:
+        w = house.world
+        await add(house, "review")
+        await house.at("Mon 10:00")
+        card = await house.sees(MeetingCard)
+        await house.says(w.gleb, "/agenda Новые цены")
+        await house.presses(w.boris, button(card, "start"))
+        await house.says(w.boris, "/decide Цены с первого числа")
+        await house.says(w.boris, "/task Глеб разослать прайс, завтра")
+        await house.says(w.boris, "/close_meeting")
+        done = next(task for task in (await house.tasks()).values())
+        await house.presses(w.gleb, f"task.done:{done.id}", private=True)
+        await house.at("Thu 16:00")
+        call = await house.sees(CallForAgenda)
+        asked = await house.presses(w.vera, button(call, "add"))
+        added = said(await house.submits(w.vera, asked, text="Вебинар", topic="campaigns", sign="name"), ItemAdded)
+        assert (added.topic, added.kind) == ("campaigns", "review")
+        await house.at("Fri 14:00")
+        agenda = await house.sees(AgendaPosted)
+        assert agenda.by_topic[0][0] == "campaigns"
+        assert [line.text for line in agenda.by_topic[0][1]] == ["Вебинар"]
+        assert agenda.numbers is not None
+        assert [(s.department, s.raised, s.discussed) for s in agenda.numbers.shares] == [
+            (Department.SALES, 1, 1),
+            (Department.MARKETING, 1, 0),
+        ]
+        numbers = agenda.numbers
+        assert (numbers.done, numbers.overdue, numbers.protocols) == (1, 0, 1)
+
+    async def test_it_goes_through_its_topics_and_the_protocol_is_written_by_topic(self, house: House) -> None:
+        w = house.world
+        await add(house, "review")
+        await house.at("Fri 16:00")
+        card = await house.sees(MeetingCard)
+        await house.presses(w.boris, button(card, "start"))
+        card = await house.sees(MeetingCard)
+        assert (card.phase, card.topic, card.minutes, card.next_topic) == (Phase.TOPIC, "campaigns", 10, "sales")
+        assert "defer" not in buttons(card)
+        kept = await house.presses(w.vera, button(card, "decide"))
+        await house.presses(w.boris, button(card, "next"))
+        assert said(await house.submits(w.vera, kept, text="Повторим вебинар"), DecisionKept).topic == "campaigns"
+        card = await house.sees(MeetingCard)
+        assert card.topic == "sales"
+        assert card.decisions == ()
+        task = await house.presses(w.gleb, button(card, "task"))
+        await house.submits(w.gleb, task, text="Обзвонить базу", owner=str(w.gleb.id), due="завтра")
+        for _ in range(2):
+            await house.presses(w.boris, button(await house.sees(MeetingCard), "next"))
+        card = await house.sees(MeetingCard)
+        assert card.phase is Phase.PLAN
+        said(await house.presses(w.boris, button(card, "close")), Closed)
+        protocol = (await house.sees(ProtocolPosted)).protocol
+        by_topic = {line.topic: (len(line.decisions), len(line.tasks)) for line in protocol.by_topic}
+        assert by_topic == {"campaigns": (1, 0), "sales": (0, 1), "feedback": (0, 0)}
+        assert protocol.other_decisions == protocol.other_tasks == ()
+        assert await house.readers(YourTasks) == {w.gleb.name}
+
+
+class TestTheBreakfast:
+    async def test_people_suggest_topics_all_week_and_only_the_two_see_them(self, house: House) -> None:
+        w = house.world
+        await add(house, "breakfast")
+        await house.at("Thu 09:00")
+        await house.at("Fri 09:00")
+        call = await house.sees(CallForAgenda)
+        assert call.people == (w.anna.name, w.boris.name)
+        assert await house.readers(CallToDirector) == {w.anna.name, w.boris.name}
+        asked = await house.presses(w.gleb, button(call, "add"))
+        await house.submits(w.gleb, asked, text="Нам не отвечают", sign="anonymous")
+        asked = await house.presses(w.vera, button(call, "add"))
+        await house.submits(w.vera, asked, text="Делёж бюджета", sign="name")
+        assert (await house.sees(CallForAgenda)).items == 2
+        hers = said(await house.presses(w.vera, button(call, "show")), AgendaPanel)
+        assert [line.text for line in hers.lines] == ["Делёж бюджета"]
+        assert hers.closed_to
+        his = said(await house.presses(w.boris, button(call, "show")), AgendaPanel)
+        assert {line.text for line in his.lines} == {"Нам не отвечают", "Делёж бюджета"}
+        await house.at("Tue 17:00")
+        assert await house.sights(AgendaPosted, w.telegram.place) == []
+        agenda = await house.sees(AgendaPosted, w.boris)
+        assert {line.text for line in agenda.lines} == {"Нам не отвечают", "Делёж бюджета"}
+        assert await house.readers(AgendaPosted) == {w.anna.name, w.boris.name}
+        assert await house.readers(NothingFromYours) == set()
+
+    async def test_it_is_held_between_the_two_and_counted_and_moves_from_place_to_place(self, house: House) -> None:
+        w = house.world
+        await add(house, "breakfast", BreakfastOptions(places=("Пушкин",)))
+        venues = []
+        for week in range(3):
+            await house.at("Wed 09:00")
+            assert await house.sights(MeetingCard, w.telegram.place) == [], "not in the chat"
+            card = await house.sees(MeetingCard, w.anna)
+            venues.append(card.venue)
+            chair = w.boris if week % 2 == 0 else w.anna
+            assert card.chair is not None
+            assert card.chair.id == chair.id, "in turn"
+            await house.presses(chair, button(card, "start"), private=True)
+            await house.says(chair, "/decide Меняемся лидами", private=True)
+            await house.says(chair, "/close_meeting", private=True)
+            assert await house.sights(ProtocolPosted, w.telegram.place) == []
+            protocol = (await house.sees(ProtocolPosted, w.anna)).protocol
+            assert protocol.streak == week + 1
+            await house.at("Thu 09:00")
+        assert venues == [Venue(w.boris.name, is_home=True), Venue(w.anna.name, is_home=True), Venue("Пушкин")]
+        assert await house.readers(ProtocolPosted) == {w.anna.name, w.boris.name}
+
+    async def test_nobody_else_gets_in(self, house: House) -> None:
+        w = house.world
+        await add(house, "breakfast")
+        await house.at("Wed 09:00")
+        card = await house.sees(MeetingCard, w.anna)
+        assert isinstance(await house.presses(w.gleb, button(card, "here")), NotYourMeeting)
+        assert isinstance(await house.presses(w.gleb, button(card, "start")), NotYourMeeting)
+        await house.presses(w.boris, button(card, "start"), private=True)
+        occurrence = card.occurrence
+        for forged in (
+            f"meeting.decided:{occurrence}:0:",
+            f"task.given:{occurrence}:0:",
+            f"meeting.handed_over:{occurrence}",
+            f"meeting.invited:{occurrence}",
+            f"meeting.close:{occurrence}",
+            f"agenda.read:{occurrence}",
+        ):
+            refused = await house.presses(w.gleb, forged)
+            assert isinstance(refused, NotYourMeeting), forged
+
+    async def test_a_vote_for_a_topic_that_one_cannot_see_is_refused(self, house: House) -> None:
+        w = house.world
+        ritual = await add(house, "breakfast")
+        added = said(await house.says(w.boris, "/agenda Тихий вопрос", private=True), ItemAdded)
+        assert (added.ritual, added.kind) != (ritual.id, "breakfast"), "Monday comes first"
+        asked = await house.presses(w.boris, f"agenda.add:{ritual.id}")
+        mine = said(await house.submits(w.boris, asked, text="Тихий вопрос", sign="name"), ItemAdded)
+        assert isinstance(await house.presses(w.gleb, f"agenda.vote:{mine.item}:0"), NoSuchItem)
+        panel = said(await house.presses(w.anna, f"agenda.vote:{mine.item}:0"), AgendaPanel)
+        assert panel.voted == (mine.item,)
+
+    async def test_late_invited_elsewhere(self, house: House) -> None:
+        w = house.world
+        await add(house, "breakfast")
+        await house.at("Tue 17:00")
+        agenda = await house.sees(AgendaPosted, w.boris)
+        placed = await house.submits(w.boris, await house.presses(w.boris, button(agenda, "place")), place="Кофемания")
+        assert said(placed, Placed).place == "Кофемания"
+        asked = await house.presses(w.boris, button(agenda, "invite"))
+        invited = said(await house.submits(w.boris, asked, guest=str(w.darya.id)), Invited)
+        assert invited.guest == w.darya.name
+        invitation = await house.sees(YouAreInvited, w.darya)
+        assert invitation.venue == Venue("Кофемания")
+        asked = await house.presses(w.anna, button(agenda, "late"))
+        assert said(await house.submits(w.anna, asked, minutes="15"), LateNoted).minutes == 15
+        assert (await house.sees(SomebodyIsLate, w.boris)).who == w.anna.name
+        assert await house.readers(SomebodyIsLate) == {w.boris.name, w.darya.name}
+        await house.at("Wed 09:00")
+        card = await house.sees(MeetingCard, w.darya)
+        assert (card.expected, card.venue) == (3, Venue("Кофемания"))
+        assert [(late.name, late.minutes) for late in card.on_their_way] == [(w.anna.name, 15)]
+        said(await house.presses(w.darya, button(invitation, "cannot_come"), private=True), GuestCannotCome)
+        assert isinstance(await house.presses(w.darya, button(card, "here"), private=True), NotYourMeeting)
+
+    async def test_without_one_of_the_two_it_is_not_held_and_they_are_warned_in_time(self, house: House) -> None:
+        w = house.world
+        ritual = await add(house, "breakfast")
+        await away(house, w.boris, date(2026, 11, 25))
+        await house.at("Fri 09:00")
+        warned = await house.sees(SomebodyIsAway, w.anna)
+        assert warned.who == (w.boris.name,)
+        await house.at("Wed 09:00")
+        skipped = await house.sees(Skipped, w.anna)
+        assert (skipped.reason, skipped.because) == (Reason.TOO_FEW, w.boris.name)
+        assert await house.sights(Skipped, w.telegram.place) == []
+        first, second = await house.occurrences(ritual)
+        assert (first.state, first.reason) == (OccurrenceState.SKIPPED, Reason.TOO_FEW)
+        assert second.state is OccurrenceState.PLANNED
+
+
+class TestTheStrategySession:
+    async def test_its_agenda_is_read_three_days_ahead_and_who_has_not_is_known(self, house: House) -> None:
+        w = house.world
+        circle = Circle(roles=(Role.CMO, Role.CCO), people=(w.darya.id,))
+        await add(house, "strategy", circle=circle)
+        await house.at("2026-11-24 11:00")
+        assert await house.readers(CallForAgenda) == {w.anna.name, w.boris.name, w.darya.name}
+        await house.at("2026-11-26 11:00")
+        agenda = await house.sees(AgendaPosted, w.darya)
+        assert [topic for topic, _ in agenda.by_topic] == ["campaigns", "sales", "feedback", "joint"]
+        assert set(agenda.unread) == {w.anna.name, w.boris.name, w.darya.name}
+        read = said(await house.presses(w.darya, button(agenda, "read"), private=True), ReadIt)
+        assert set(read.unread) == {w.anna.name, w.boris.name}
+        assert (await house.sees(AgendaPosted, w.boris)).has_read == (w.darya.name,)
+        await house.at("2026-11-30 11:00")
+        assert await house.readers(ReadReminder) == {w.anna.name, w.boris.name}
+        await house.at("2026-12-01 11:00")
+        assert await house.readers(MeetingCard) == {w.anna.name, w.boris.name, w.darya.name}
+
+    async def test_a_session_of_the_quarter_looks_back_at_it_first(self, house: House) -> None:
+        w = house.world
+        ritual = await add(house, "strategy", every="quarter")
+        (coming,) = await house.occurrences(ritual)
+        house.clock.set(coming.starts_at)
+        await house.tick()
+        await house.presses(w.boris, button(await house.sees(MeetingCard, w.boris), "start"), private=True)
+        assert (await house.sees(MeetingCard, w.boris)).topic == "quarter"
+
+    async def test_a_team_may_hold_it_in_the_chats(self, house: House) -> None:
+        await add(house, "strategy", MeetingOptions(where=Where.COMMON))
+        await house.at("2026-12-01 11:00")
+        assert (await house.sees(MeetingCard)).kind == "strategy"
+
+
+class TestTheChair:
+    async def rota(self, house: House, **options: object) -> None:
+        w = house.world
+        async with house.database.begin() as tx:
+            monday = await tx.rituals.get(w.team.id, w.monday.id)
+            assert monday is not None
+            await tx.rituals.save(replace(monday, options=MeetingOptions(**options)))  # type: ignore[arg-type]
+
+    async def test_whose_turn_it_is_is_told_and_may_ask_the_next(self, house: House) -> None:
+        w = house.world
+        await self.rota(house, chair=ChairRule.ROTA)
+        await house.at("Fri 10:00")
+        turn = await house.sees(YourTurn, w.anna)
+        assert isinstance(await house.presses(w.gleb, button(turn, "cannot")), NotTheChair)
+        passed = said(await house.presses(w.anna, button(turn, "cannot"), private=True), ChairPassed)
+        assert passed.asked == w.boris.name
+        assert (await house.sees(YourTurn, w.boris)).instead_of == w.anna.name
+        assert (await house.sees(YourTurn, w.anna)).passed_on
+        await house.at("Mon 09:00")
+        agenda = await house.sees(AgendaPosted)
+        assert agenda.chair is not None
+        assert agenda.chair.name == w.boris.name
+        await house.at("Mon 10:00")
+        card = await house.sees(MeetingCard)
+        assert card.chair is not None
+        assert card.chair.name == w.boris.name
+
+    async def test_the_next_time_it_is_the_other_departments_turn(self, house: House) -> None:
+        w = house.world
+        await self.rota(house, chair=ChairRule.ROTA)
+        chairs = []
+        for _ in range(4):
+            await house.at("Mon 10:00")
+            card = await house.sees(MeetingCard)
+            assert card.chair is not None
+            chairs.append(card.chair.name)
+            chair = next(p for p in w.people if p.id == card.chair.id)
+            await house.presses(chair, button(card, "start"))
+            await house.presses(chair, button(await house.sees(MeetingCard), "close"))
+            await house.at("Tue 10:00")
+        sides = [next(p.department for p in w.people if p.name == name) for name in chairs]
+        assert len(set(chairs)) == 4
+        assert sides[0] is sides[2] is not sides[1] is sides[3]
+
+    async def test_the_moderator_leads_the_first_meetings(self, house: House) -> None:
+        w = house.world
+        async with house.database.begin() as tx:
+            await tx.people.save(replace(w.darya, role=Role.MODERATOR))
+        await self.rota(house, moderated=1)
+        await house.at("Fri 10:00")
+        assert (await house.sees(YourTurn, w.darya)).moderated
+        await house.at("Mon 10:00")
+        card = await house.sees(MeetingCard)
+        await house.presses(w.darya, button(card, "start"))
+        await house.presses(w.darya, button(await house.sees(MeetingCard), "close"))
+        await house.at("Tue 10:00")
+        await house.at("Mon 10:00")
+        card = await house.sees(MeetingCard)
+        assert card.chair is not None
+        assert card.chair.name == w.boris.name
+
+    async def test_the_chair_hands_over_in_the_middle(self, house: House) -> None:
+        w = house.world
+        await house.at("Mon 10:00")
+        await house.presses(w.boris, button(await house.sees(MeetingCard), "start"))
+        card = await house.sees(MeetingCard)
+        assert isinstance(await house.presses(w.gleb, button(card, "hand_over")), NotTheChair)
+        asked = await house.presses(w.boris, button(card, "hand_over"))
+        await house.submits(w.boris, asked, owner=str(w.vera.id))
+        assert (await house.sees(ChairHandedOver, w.vera)).by == w.boris.name
+        card = await house.sees(MeetingCard)
+        assert card.chair is not None
+        assert card.chair.name == w.vera.name
+        assert isinstance(await house.presses(w.boris, button(card, "close")), NotTheChair)
+        said(await house.presses(w.vera, button(card, "close")), Closed)
+
+
+class TestTheBalance:
+    async def test_one_side_that_fills_the_time_is_a_word_to_the_chair_once(self, house: House) -> None:
+        w = house.world
+        await house.says(w.gleb, "/agenda Продажи говорят долго")
+        await house.says(w.vera, "/agenda А маркетинг ждёт")
+        await house.at("Mon 10:00")
+        await house.presses(w.boris, button(await house.sees(MeetingCard), "start"))
+        await house.later(minutes=9)
+        assert await house.sights(OneSided) == []
+        await house.later(minutes=2)
+        word = await house.sees(OneSided, w.boris)
+        assert (word.department, word.percent, word.waiting) == (Department.SALES, 100, 1)
+        await house.later(minutes=5)
+        assert len(await house.sights(OneSided)) == 1
+
+    async def test_the_report_adds_up_and_leaves_out_what_is_private(self, house: House) -> None:
+        w = house.world
+        await add(house, "breakfast")
+        await house.says(w.gleb, "/agenda Новые цены")
+        await house.says(w.vera, "/agenda Вебинар")
+        asked = await house.presses(w.anna, f"agenda.add:{(await add(house, 'review')).id}")
+        await house.submits(w.anna, asked, text="Итоги выставки", sign="name")
+        await house.at("Mon 10:00")
+        await house.presses(w.boris, button(await house.sees(MeetingCard), "start"))
+        await house.later(minutes=6)
+        await house.says(w.boris, "/decide Да")
+        await house.says(w.boris, "/next")
+        await house.later(minutes=2)
+        await house.says(w.boris, "/next")
+        await house.says(w.boris, "/close_meeting")
+        await house.says(w.gleb, "/task Глеб старое, вчера")
+        assert isinstance(await house.presses(w.gleb, "balance.show"), OnlyWithARole)
+        report = said(await house.presses(w.anna, "balance.show"), BalanceReport)
+        sales, marketing = report.sides
+        assert report.meetings == 1
+        assert (sales.raised, sales.discussed, sales.decided, sales.minutes) == (1, 1, 1, 6)
+        assert (marketing.raised, marketing.discussed, marketing.decided, marketing.minutes) == (2, 1, 0, 2)
+        assert report.time_share == 75
+
+
+@pytest.mark.parametrize("kind", ["review", "breakfast", "strategy"])
+async def test_a_meeting_that_nobody_closes_ends_with_its_protocol_on_the_same_day(house: House, kind: str) -> None:
+    w = house.world
+    ritual = await add(house, kind)
+    async with house.database.read() as tx:
+        (occurrence,) = [o for o in await tx.occurrences.upcoming(w.team.id) if o.ritual == ritual.id]
+    house.clock.set(occurrence.starts_at)
+    await house.tick()
+    await house.presses(w.boris, f"meeting.start:{occurrence.id}", private=True)
+    await house.says(w.boris, "/decide Решили", private=True)
+    house.clock.set(occurrence.starts_at + timedelta(hours=10))
+    await house.tick()
+    (ended, *_) = await house.occurrences(ritual)
+    assert ended.state is OccurrenceState.HELD
+    protocol = (await house.sees(ProtocolPosted, w.boris)).protocol
+    assert protocol.by_itself
+    assert [d.text for d in protocol.all_decisions] == ["Решили"]
