@@ -4,7 +4,7 @@ from handlers import (
     agenda,
     before_meeting,
     calendar,
-    help,
+    help,  # noqa: A004  A topic's name.
     meeting,
     people,
     protocol,
