@@ -15,6 +15,8 @@ COPY templates templates
 RUN /app/bin/pip install --no-deps --no-build-isolation . && /app/bin/python -m compileall -q /app/lib
 
 FROM python:3.12-slim-bookworm
+# People write emoji, and a protocol as PDF prints them with the system's fonts.
+RUN apt-get update && apt-get install -y --no-install-recommends fonts-noto-color-emoji && rm -rf /var/lib/apt/lists/*
 RUN useradd --system --uid 10001 --home-dir /data --create-home letuchka
 COPY --from=build /app /app
 ENV PATH=/app/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 LETUCHKA_LISTEN=0.0.0.0:8080

@@ -14,6 +14,7 @@ from handlers import (
     rituals,
     schedules,
     standup,
+    task_ends,
     tasks,
     teams,
 )
@@ -25,6 +26,7 @@ TOPICS = (
     before_meeting.topic,
     protocol.topic,
     tasks.topic,
+    task_ends.topic,
     standup.topic,
     rituals.topic,
     moves.topic,

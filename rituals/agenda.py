@@ -35,6 +35,8 @@ class Item:
 
     `by` and `department` are None when it was added without a name: they are not kept anywhere then.
     `carried` counts the meetings that passed it on; `topic` is the part of the meeting that it belongs to, if any.
+    `reopens` is the number of the protocol to a decision of which somebody objected; `moves` counts how often the date
+    of an action item was moved that came here because of it.
     """
 
     id: ItemId
@@ -49,6 +51,8 @@ class Item:
     occurrence: OccurrenceId | None = None
     carried: int = 0
     votes: int = 0
+    reopens: int | None = None
+    moves: int = 0
     topic: str = ""
 
 

@@ -59,6 +59,8 @@ async def lines_of(tx: Transaction, team: Team, ritual: Ritual) -> tuple[AgendaL
             item.votes,
             item.carried,
             topic=item.topic,
+            reopens=item.reopens,
+            moves=item.moves,
         )
         for number, item in enumerate(await ordered(tx, ritual), 1)
     )

@@ -20,7 +20,7 @@ PANEL_SHOWS = 10
 
 @dataclass(frozen=True, slots=True)
 class AgendaLine:
-    """An item on the agenda. `number` is its place in the order of discussion, from 1."""
+    """An item on the agenda. `number` is its place in the order of discussion, from 1; more see rituals.agenda.Item."""
 
     id: ItemId
     number: int
@@ -30,8 +30,9 @@ class AgendaLine:
     link: str | None
     votes: int
     carried: int
-    reopened: bool = False
     topic: str = ""
+    reopens: int | None = None
+    moves: int = 0
 
 
 def add_button(ritual: RitualId) -> Button:

@@ -1,207 +1,27 @@
-"""The use cases of action items: give one, say how it stands, move it, hand it over; the reminders in between."""
+"""The use cases of action items: give one, say how it stands, move it, split it, hand it over, list them."""
 
-from dataclasses import dataclass, replace
-from datetime import datetime, time, timedelta
-from typing import ClassVar
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime
 
+from rituals import escalation
 from rituals.agenda import clean
-from rituals.calendar import LocalSlot, local_date, moment
+from rituals.agreement import await_word
 from rituals.card import save_and_show
 from rituals.errors import NoSuchTask, NotYourTask, TooMany
-from rituals.meeting_messages import owner_field
-from rituals.messages import Button, Direct, Field, Form, Message, Style, Who
-from rituals.planning import days_off_of
+from rituals.messages import Direct, Who
+from rituals.paging import page_of
 from rituals.ports import Transaction
 from rituals.protocol import Protocol
+from rituals.reading import may_read, may_see
+from rituals.reminders import plan_reminders
 from rituals.room import NOTHING, About, Room
-from rituals.tasks import HEAVY_LOAD, Task, TaskId
-from rituals.team import Person, PersonId, Role, Team, away_on
-from rituals.ticker import Due
-from rituals.timeline import PlannedStep, Subject
-
-REMIND_AT = time(10, 0)
-"""When reminders come, in the team's zone: after the morning's first letters."""
+from rituals.task_messages import TASKS_SHOWN, Scope, TaskForYou, TaskGiven, TaskList, TaskRow, TaskTaken, YourTasks
+from rituals.tasks import HEAVY_LOAD, Task, TaskId, heavy_in
+from rituals.team import Person, PersonId, Role, Team
 
 MOST_TASKS = 1000
 """Open action items of a team; every list looks at all of them."""
-
-TASKS_SHOWN = 8
-"""Action items with buttons on one page of the list."""
-
-
-@dataclass(frozen=True, slots=True)
-class TaskRow:
-    """An action item in a list. `number` counts in the list, from 1."""
-
-    id: TaskId
-    number: int
-    text: str
-    owner: str | None
-    due: datetime | None
-    has_time: bool
-    overdue: bool
-    moves: int
-    reason: str | None
-    protocol: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class TaskGiven(Message):
-    """An action item was recorded. `load` is how many the owner has open, if that is too many."""
-
-    template: ClassVar[str] = "tasks/given"
-    task: TaskId
-    text: str
-    owner: Who | None
-    due: datetime | None
-    has_time: bool
-    load: int = 0
-
-    def buttons(self) -> tuple[tuple[Button, ...], ...]:
-        row = []
-        if self.owner is None:
-            row.append(Button("set_owner", "task.owner", (self.task,), Style.PRIMARY))
-        if self.due is None:
-            row.append(Button("set_date", "task.date", (self.task,), Style.PRIMARY))
-        return (tuple(row),) if row else ()
-
-
-@dataclass(frozen=True, slots=True)
-class YourTasks(Message):
-    """After a meeting: what it gave this person to do, and where it comes from."""
-
-    template: ClassVar[str] = "tasks/yours"
-    protocol: int
-    name: str
-    kind: str
-    tasks: tuple[TaskRow, ...]
-
-    def buttons(self) -> tuple[tuple[Button, ...], ...]:
-        return ((Button("mine", "task.list", ("mine", 0)),),)
-
-
-@dataclass(frozen=True, slots=True)
-class TaskForYou(Message):
-    """Somebody gave this person an action item outside of a meeting."""
-
-    template: ClassVar[str] = "tasks/for_you"
-    task: TaskRow
-    by: str
-
-    def buttons(self) -> tuple[tuple[Button, ...], ...]:
-        return (task_buttons(self.task.id),)
-
-
-@dataclass(frozen=True, slots=True)
-class TaskReminder(Message):
-    """The day before an action item is due, and the day that it is."""
-
-    template: ClassVar[str] = "tasks/reminder"
-    repeatable: ClassVar[bool] = False
-    task: TaskRow
-    today: bool
-    item: str | None
-
-    def buttons(self) -> tuple[tuple[Button, ...], ...]:
-        return (task_buttons(self.task.id),)
-
-
-@dataclass(frozen=True, slots=True)
-class TaskList(Message):
-    """Open action items: mine, or the team's."""
-
-    template: ClassVar[str] = "tasks/list"
-    tasks: tuple[TaskRow, ...]
-    all: bool
-    total: int
-    page: int
-
-    @property
-    def pages(self) -> int:
-        return max(1, -(-self.total // TASKS_SHOWN))
-
-    def buttons(self) -> tuple[tuple[Button, ...], ...]:
-        scope = "all" if self.all else "mine"
-        rows = []
-        if not self.all:
-            rows = [
-                (
-                    Button("done", "task.done", (t.id,), label=f"✓ {t.number}"),
-                    Button("not_done", "task.not_done", (t.id,), label=f"✗ {t.number}"),
-                    Button("new_date", "task.date", (t.id,), label=f"⏲ {t.number}"),
-                )
-                for t in self.tasks
-            ]
-        turn = []
-        if self.page > 0:
-            turn.append(Button("earlier", "task.list", (scope, self.page - 1)))
-        if self.page + 1 < self.pages:
-            turn.append(Button("later", "task.list", (scope, self.page + 1)))
-        other = (
-            Button("everybody", "task.list", ("all", 0)) if not self.all else Button("mine", "task.list", ("mine", 0))
-        )
-        return (*rows, *((tuple(turn),) if turn else ()), (other,))
-
-
-@dataclass(frozen=True, slots=True)
-class TaskSettled(Message):
-    """What was said about an action item, confirmed. `how` is done, dropped, date, owner or noted."""
-
-    template: ClassVar[str] = "tasks/settled"
-    how: str
-    text: str
-    due: datetime | None = None
-    has_time: bool = False
-    owner: str | None = None
-    moves: int = 0
-
-    def buttons(self) -> tuple[tuple[Button, ...], ...]:
-        return ((Button("mine", "task.list", ("mine", 0)),),)
-
-
-@dataclass(frozen=True, slots=True)
-class DateForm(Form):
-    """By when?"""
-
-    template: ClassVar[str] = "tasks/date_form"
-    press: ClassVar[str] = "task.dated"
-    task: TaskId
-    text: str
-    moves: int
-
-    def args(self) -> tuple[int | str, ...]:
-        return (self.task,)
-
-    def fields(self) -> tuple[Field, ...]:
-        return (Field("due", max_length=100),)
-
-
-@dataclass(frozen=True, slots=True)
-class OwnerForm(Form):
-    """Who does it?"""
-
-    template: ClassVar[str] = "tasks/owner_form"
-    press: ClassVar[str] = "task.owned"
-    task: TaskId
-    text: str
-    people: tuple[Who, ...]
-
-    def args(self) -> tuple[int | str, ...]:
-        return (self.task,)
-
-    def fields(self) -> tuple[Field, ...]:
-        return (owner_field(self.people, optional=False),)
-
-
-def task_buttons(task: TaskId) -> tuple[Button, ...]:
-    return (
-        Button("done", "task.done", (task,), Style.PRIMARY),
-        Button("not_done", "task.not_done", (task,)),
-        Button("new_date", "task.date", (task,)),
-    )
-
-
-# -- use cases ---------------------------------------------------------------------------------------------------
 
 
 async def give(
@@ -218,8 +38,7 @@ async def give(
     about: About = NOTHING,
 ) -> Task:
     """Record an action item: in the meeting that goes on, about something of it, or outside of any. Raises TooMany."""
-    if len(await tx.tasks.open_in(team.id)) >= MOST_TASKS:
-        raise TooMany("tasks", MOST_TASKS)
+    await check_room(tx, team)
     task = await tx.tasks.add(
         Task(
             id=TaskId(0),
@@ -240,15 +59,23 @@ async def give(
         room.meeting.check_running()
         await save_and_show(tx, replace(room, tasks=(*room.tasks, task)), now)
     else:
-        await tell_owner(tx, task, by, now)
+        await tell_owner(tx, team, task, by, now)
     return task
 
 
-async def tell_owner(tx: Transaction, task: Task, by: Person, now: datetime) -> None:
+async def check_room(tx: Transaction, team: Team) -> None:
+    """Raises TooMany when the team can take no more action items."""
+    if len(await tx.tasks.open_in(team.id)) >= MOST_TASKS:
+        raise TooMany("tasks", MOST_TASKS)
+
+
+async def tell_owner(tx: Transaction, team: Team, task: Task, by: Person, now: datetime) -> None:
     """A private word to whom somebody else gave an action item outside of a meeting, or handed one over."""
-    if task.is_open and task.owner is not None and task.owner != by.id:
+    owner = next((p for p in await tx.people.of(team.id) if p.id == task.owner), None)
+    if task.is_open and owner is not None and owner.id != by.id:
         slot = f"task:{task.id}:given:{now:%Y%m%d%H%M%S}"
-        await tx.outbox.show(slot, Direct(task.owner), TaskForYou(await row_of(tx, task, 1, now), by.name))
+        (row,) = await rows_of(tx, team, owner, [task], now)
+        await tx.outbox.show(slot, Direct(owner.id), TaskForYou(row, by.name))
 
 
 async def given(tx: Transaction, team: Team, task: Task) -> TaskGiven:
@@ -271,102 +98,150 @@ async def task_of(tx: Transaction, team: Team, task: TaskId) -> Task:
     return found
 
 
+def may_speak(task: Task, by: Person, chair: PersonId | None = None) -> bool:
+    """Who says how it stands: its owner, who gave it, the chair, directors, admins; anybody where nobody owns it."""
+    ours = by.id in {task.owner, task.created_by, chair}
+    return ours or by.is_director or by.admin or by.role is Role.MODERATOR or task.owner is None
+
+
 async def own_task(tx: Transaction, team: Team, task: TaskId, by: Person, chair: PersonId | None = None) -> Task:
-    """An action item that this person may speak for: its owner, who gave it, the chair, directors, admins."""
-    found = await task_of(tx, team, task)
-    ours = {found.owner, found.created_by, chair}
-    if by.id in ours or by.is_director or by.admin or by.role is Role.MODERATOR or found.owner is None:
+    """An action item that this person may speak for. Raises NoSuchTask, NotYourTask."""
+    found = await seen_task(tx, team, task, by)
+    if may_speak(found, by, chair):
         return found
     people = await tx.people.of(team.id)
     raise NotYourTask(next((p.name for p in people if p.id == found.owner), ""))
 
 
-async def hand_over(tx: Transaction, team: Team, task: Task, by: Person, now: datetime) -> None:
-    """Store an action item with another owner, and tell them; what a meeting that goes on gives is told at its end."""
-    await keep(tx, team, task, now)
+async def seen_task(tx: Transaction, team: Team, task: TaskId, by: Person) -> Task:
+    """An action item that this person may see. Raises NoSuchTask."""
+    found = await task_of(tx, team, task)
+    if not await visible(tx, team, [found], by):
+        raise NoSuchTask
+    return found
+
+
+async def visible(tx: Transaction, team: Team, tasks: Sequence[Task], reader: Person) -> list[Task]:
+    """Those of these action items that this person may see."""
+    protocols = await tx.archive.of_meetings(team.id, {task.occurrence for task in tasks if task.occurrence})
+    return [t for t in tasks if may_see(reader, t, protocols.get(t.occurrence) if t.occurrence else None)]
+
+
+# -- what becomes of them ----------------------------------------------------------------------------------------
+
+
+async def hand_over(tx: Transaction, team: Team, before: Task, task: Task, by: Person, now: datetime) -> Task:
+    """Store an action item with another owner, and tell both; what a meeting that goes on gives is told at its end."""
+    kept = await keep(tx, team, task, now)
     if task.occurrence not in await tx.meetings.open_in(team.id):
-        await tell_owner(tx, task, by, now)
+        await tell_owner(tx, team, kept, by, now)
+        await _tell_former(tx, team, before, kept, by, now)
+    return kept
 
 
-async def keep(tx: Transaction, team: Team, task: Task, now: datetime) -> None:
-    """Store a changed action item; its reminders follow."""
+async def _tell_former(tx: Transaction, team: Team, before: Task, task: Task, by: Person, now: datetime) -> None:
+    names = {p.id: p.name for p in await tx.people.of(team.id) if p.active}
+    if before.owner in names and before.owner not in {by.id, task.owner} and task.owner in names:
+        slot = f"task:{task.id}:taken:{now:%Y%m%d%H%M%S}"
+        message = TaskTaken(task.id, task.text, names[task.owner], by.name)
+        await tx.outbox.show(slot, Direct(before.owner), message)
+
+
+async def keep(tx: Transaction, team: Team, task: Task, now: datetime) -> Task:
+    """Store a changed action item; its reminders follow, and the directors' agenda."""
     await tx.tasks.save(task)
     await plan_reminders(tx, team, task, now)
+    return await escalation.follow(tx, team, task, now)
 
 
-async def plan_reminders(tx: Transaction, team: Team, task: Task, now: datetime) -> None:
-    """One the workday before, one on the day; none for what is done, has no owner or no date."""
-    await tx.steps.cancel(Subject.TASK, task.id, "changed", now)
-    if not task.is_open or task.owner is None or task.due is None:
-        return
-    day = local_date(task.due, team.timezone)
-    before = days_off_of(team).previous_workday(day)
-    end = moment(LocalSlot(day, time(23, 59)), team.timezone)
-    today = moment(LocalSlot(day, REMIND_AT), team.timezone)
-    steps = (
-        PlannedStep("remind_before", moment(LocalSlot(before, REMIND_AT), team.timezone), today),
-        PlannedStep("remind_today", min(today, task.due - timedelta(hours=1)) if task.has_time else today, end),
-    )
-    await tx.steps.put(team.id, Subject.TASK, task.id, [step for step in steps if step.due_at > now])
-
-
-async def row_of(tx: Transaction, task: Task, number: int, now: datetime) -> TaskRow:
-    """An action item as a list shows it."""
-    people = await tx.people.of(task.team)
-    owner = next((p.name for p in people if p.id == task.owner), None)
-    protocol = await tx.protocols.of_meeting(task.occurrence) if task.occurrence else None
-    return TaskRow(
-        task.id,
-        number,
-        task.text,
-        owner,
-        task.due,
-        task.has_time,
-        task.due is not None and task.due < now,
-        task.moves,
-        task.reason,
-        protocol.number if protocol else None,
-    )
-
-
-async def list_tasks(
-    tx: Transaction, team: Team, reader: Person, page: int, now: datetime, *, everybody: bool
-) -> TaskList:
-    """A page of open action items; a page that does not exist is the last one."""
-    tasks = [t for t in await tx.tasks.open_in(team.id) if everybody or t.owner == reader.id]
-    last = max(0, (len(tasks) - 1) // TASKS_SHOWN)
-    page = max(0, min(page, last))
-    first = page * TASKS_SHOWN
-    rows = [
-        await row_of(tx, task, number, now) for number, task in enumerate(tasks[first : first + TASKS_SHOWN], first + 1)
-    ]
-    return TaskList(tuple(rows), everybody, len(tasks), page)
+async def split(
+    tx: Transaction, team: Team, task: Task, parts: Iterable[Task], by: Person, now: datetime
+) -> list[Task]:
+    """An action item goes on in its parts, each with an owner who is told, and reminders of its own."""
+    await check_room(tx, team)
+    whole = task.split(now)
+    await keep(tx, team, whole, now)
+    stored = []
+    for part in parts:
+        added = await tx.tasks.add(part)
+        await plan_reminders(tx, team, added, now)
+        if added.occurrence not in await tx.meetings.open_in(team.id):
+            await tell_owner(tx, team, added, by, now)
+        stored.append(added)
+    return stored
 
 
 async def hand_out(tx: Transaction, protocol: Protocol, now: datetime) -> None:
-    """After a meeting: each owner gets their action items in private."""
+    """After a meeting: each owner gets their action items in private, and the directors' word is awaited."""
+    team = await tx.teams.get(protocol.team)
+    people = {p.id: p for p in await tx.people.of(team.id)}
     tasks = [task for task in await tx.tasks.of_meeting(protocol.occurrence) if task.is_open]
-    for owner in dict.fromkeys(task.owner for task in tasks if task.owner is not None):
-        mine = [task for task in tasks if task.owner == owner]
-        rows = [replace(await row_of(tx, task, n, now), protocol=protocol.number) for n, task in enumerate(mine, 1)]
+    for owner in dict.fromkeys(task.owner for task in tasks if task.owner in people):
+        assert owner is not None  # noqa: S101
+        rows = await rows_of(tx, team, people[owner], [task for task in tasks if task.owner == owner], now)
         message = YourTasks(protocol.number, protocol.ritual, protocol.kind, tuple(rows))
         await tx.outbox.show(f"meeting:{protocol.occurrence}:tasks:{owner}", Direct(owner), message)
+    await await_word(tx, team, protocol, now)
 
 
-# -- steps -------------------------------------------------------------------------------------------------------
+# -- lists -------------------------------------------------------------------------------------------------------
 
 
-async def remind(tx: Transaction, due: Due) -> None:
-    """The steps *remind_before* and *remind_today*; who is away is left in peace."""
-    task = await tx.tasks.get(due.team.id, TaskId(due.step.subject_id))
-    if task is None or not task.is_open or task.owner is None or task.due is None:
-        return
-    today = local_date(due.now, due.team.timezone)
-    if task.owner in away_on(today, await tx.people.absences(due.team.id, today, today)):
-        return
-    item = await tx.agenda.get(due.team.id, task.item) if task.item else None
-    message = TaskReminder(
-        await row_of(tx, task, 1, due.now), due.step.name == "remind_today", item.text if item else None
-    )
-    slot = f"task:{task.id}:{due.step.name}:{local_date(task.due, due.team.timezone)}"
-    await tx.outbox.show(slot, Direct(task.owner), message, until=due.step.last_at)
+async def rows_of(
+    tx: Transaction, team: Team, reader: Person, tasks: Sequence[Task], now: datetime, first: int = 1
+) -> list[TaskRow]:
+    """Action items as a list shows them to this person, numbered from `first` on."""
+    people = {p.id: p for p in await tx.people.of(team.id)}
+    protocols = await tx.archive.of_meetings(team.id, {task.occurrence for task in tasks if task.occurrence})
+    raised = await escalation.waiting(tx, team) if any(task.raised for task in tasks) else frozenset()
+    rows = []
+    for number, task in enumerate(tasks, first):
+        protocol = protocols.get(task.occurrence) if task.occurrence else None
+        source = protocol if protocol is not None and may_read(reader, protocol) else None
+        parent = await tx.tasks.get(team.id, task.parent) if task.parent else None
+        owner = people.get(task.owner) if task.owner else None
+        rows.append(
+            TaskRow(
+                task.id,
+                number,
+                task.text,
+                owner.name if owner else None,
+                task.due,
+                task.has_time,
+                task.is_overdue(now),
+                task.moves,
+                task.reason,
+                source.number if source else None,
+                next((item.text for item in source.items if item.id == task.item), None) if source else None,
+                parent.text if parent else None,
+                raised=task.raised in raised,
+                gone=owner is not None and not owner.active,
+            )
+        )
+    return rows
+
+
+async def list_tasks(tx: Transaction, team: Team, reader: Person, scope: Scope, page: int, now: datetime) -> TaskList:
+    """A page of open action items, the overdue ones first.
+
+    A page that does not exist is the last one; a department that the reader may not single out means all.
+    """
+    leads = reader.is_director or reader.admin
+    people = {p.id: p for p in await tx.people.of(team.id)}
+    everybodys = await tx.tasks.open_in(team.id)
+    departments = (Scope.SALES, Scope.MARKETING) if leads else ()
+    scope = scope if scope in {Scope.MINE, *departments} else Scope.ALL
+    if scope is Scope.MINE:
+        wanted = [task for task in everybodys if task.owner == reader.id]
+    else:
+        owned = {p.id for p in people.values() if scope is Scope.ALL or scope.value == p.department.value}
+        wanted = [task for task in everybodys if task.owner in owned or (scope is Scope.ALL and task.owner is None)]
+        wanted = await visible(tx, team, wanted, reader)
+    page, shown = page_of(wanted, page, TASKS_SHOWN)
+    rows = await rows_of(tx, team, reader, shown, now, page * TASKS_SHOWN + 1)
+    message = TaskList(tuple(rows), scope, len(wanted), page, sum(task.is_overdue(now) for task in wanted), departments)
+    if scope is Scope.MINE:
+        return message
+    gone = dict.fromkeys(task.owner for task in wanted if task.owner in people and not people[task.owner].active)
+    left = tuple(Who.of(people[owner]) for owner in gone if owner is not None) if leads else ()
+    return replace(message, heavy=heavy_in(wanted, people.values()), left=left)

@@ -11,6 +11,7 @@ from rituals.meeting_messages import ItemNow, LateComer, MeetingCard, ReviewNow
 from rituals.parts import Part
 from rituals.ports import Transaction
 from rituals.room import Room
+from rituals.tasks import Load, heavy_in
 from rituals.timeline import GRACE, OccurrenceId
 from rituals.writing import decision_line, present_in, review_lines, task_line
 
@@ -82,7 +83,15 @@ async def card_of(tx: Transaction, room: Room, now: datetime) -> MeetingCard:
         tasks=tuple(task_line(task, room.people) for task in current),
         unfinished=sum(task.is_unfinished for task in room.tasks),
         private=is_private(meeting.ritual),
+        heavy=await _heavy(tx, room) if current else (),
     )
+
+
+async def _heavy(tx: Transaction, room: Room) -> tuple[Load, ...]:
+    """Whom this meeting has given something although they have too many already."""
+    owners = {task.owner for task in room.tasks}
+    open_ones = await tx.tasks.open_in(room.team.id)
+    return heavy_in(open_ones, [person for person in room.people if person.id in owners])
 
 
 def _on_their_way(room: Room) -> tuple[LateComer, ...]:
@@ -112,7 +121,15 @@ def _item_now(room: Room, queue: list[Item]) -> ItemNow | None:
         return None
     done = len(room.meeting.passed)
     return ItemNow(
-        item.text, room.name_of(item.by), item.department, item.link, item.carried, done + 1, done + len(queue)
+        item.text,
+        room.name_of(item.by),
+        item.department,
+        item.link,
+        item.carried,
+        done + 1,
+        done + len(queue),
+        item.reopens,
+        item.moves,
     )
 
 

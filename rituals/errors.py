@@ -193,6 +193,13 @@ class NoSuchProtocol(Refusal):
 
 
 @dataclass(eq=False)
+class NotYourProtocol(Refusal):
+    """The protocol of a meeting that is private to those who took part."""
+
+    number: int
+
+
+@dataclass(eq=False)
 class NothingToObjectTo(Refusal):
     """The protocol has no such decision, or the decision is open again already."""
 

@@ -89,11 +89,14 @@ async def add(
     *,
     link: str | None = None,
     topic: str = "",
+    reopens: int | None = None,
+    department: Department | None = None,
 ) -> tuple[Item, int, bool]:
     """Add an item. Returns it, its place in the order, and whether the meeting is going on.
 
     A topic that meetings of this ritual do not have counts as none. `by` None keeps no name, and no moment finer than
-    the hour by which one could be found. Raises TooMany, and what `clean` raises.
+    the hour by which one could be found; `department` is whose business it is then, for what comes up by itself.
+    `reopens`: the protocol of a decision that was objected to. Raises TooMany, and what `clean` raises.
     """
     if len(await tx.agenda.waiting(ritual.id)) >= MOST_ITEMS:
         raise TooMany("items", MOST_ITEMS)
@@ -104,9 +107,10 @@ async def add(
             ritual=ritual.id,
             text=clean(text),
             by=by.id if by else None,
-            department=by.department if by else None,
+            department=by.department if by else department,
             created_at=now if by else now.replace(minute=0, second=0, microsecond=0),
             link=link,
+            reopens=reopens,
             topic=topic if topic in topics_of(ritual) else "",
         )
     )
@@ -139,14 +143,29 @@ async def take_back(tx: Transaction, team: Team, item: ItemId, by: Person, now: 
     room = await _running(tx, team, ritual, now)
     if room is not None and found.id in room.meeting.passed:
         raise NoSuchItem
-    await tx.agenda.save(replace(found, state=ItemState.REMOVED))
+    await _take_off(tx, team, found, ritual, room, now)
+    return found, ritual
+
+
+async def withdraw(tx: Transaction, team: Team, item: ItemId, now: datetime) -> None:
+    """Take off the agenda what has settled itself; what a meeting has come to already stays in its protocol."""
+    found = await tx.agenda.get(team.id, item)
+    if found is None or found.state is not ItemState.WAITING:
+        return
+    ritual = await ritual_of(tx, team, found.ritual)
+    room = await _running(tx, team, ritual, now)
+    if room is None or (found.id not in room.meeting.passed and room.meeting.item != found.id):
+        await _take_off(tx, team, found, ritual, room, now)
+
+
+async def _take_off(tx: Transaction, team: Team, item: Item, ritual: Ritual, room: Room | None, now: datetime) -> None:
+    await tx.agenda.save(replace(item, state=ItemState.REMOVED))
     if room is not None:
-        room = replace(room, items=tuple(item for item in room.items if item.id != found.id))
-        if room.meeting.item == found.id:
+        room = replace(room, items=tuple(other for other in room.items if other.id != item.id))
+        if room.meeting.item == item.id:
             room.meeting.item_removed(room.items, now)
         await save_and_show(tx, room, now)
     await refresh(tx, team, ritual, now)
-    return found, ritual
 
 
 async def put_elsewhere(

@@ -8,7 +8,7 @@ from rituals.agenda import TEXT_LIMIT, ItemId
 from rituals.meeting import Phase
 from rituals.messages import Button, Field, FieldKind, Form, Message, Option, Style, Who
 from rituals.protocol import DecisionLine, Present, ReviewLine, TaskLine
-from rituals.tasks import TaskId, WhatNow
+from rituals.tasks import Load, TaskId, WhatNow
 from rituals.team import Department
 from rituals.timeline import OccurrenceId
 from rituals.venue import Venue
@@ -31,6 +31,8 @@ class ItemNow:
     carried: int
     position: int
     of: int
+    reopens: int | None = None
+    moves: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,7 @@ class MeetingCard(Message):
     decisions: tuple[DecisionLine, ...] = ()
     tasks: tuple[TaskLine, ...] = ()
     unfinished: int = 0
+    heavy: tuple[Load, ...] = ()
     protocol: int | None = None
     held: bool = True
     topic: str = ""
@@ -175,12 +178,14 @@ class DecideForm(Form):
         return (Field("text", FieldKind.TEXT, max_length=TEXT_LIMIT),)
 
 
-def owner_field(people: tuple[Who, ...], *, optional: bool, when: tuple[str, str] | None = None) -> Field:
+def owner_field(
+    people: tuple[Who, ...], *, optional: bool, when: tuple[str, str] | None = None, name: str = "owner"
+) -> Field:
     """Who does it: chosen from a list that can be read, else typed."""
     if len(people) > NAMES_TO_CHOOSE_FROM:
-        return Field("owner", optional=optional, max_length=200, when=when)
+        return Field(name, optional=optional, max_length=200, when=when)
     options = tuple(Option(str(who.id), who.name) for who in people)
-    return Field("owner", FieldKind.CHOICE, optional=optional, options=options, when=when)
+    return Field(name, FieldKind.CHOICE, optional=optional, options=options, when=when)
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,7 +230,7 @@ class ReviewForm(Form):
         return (self.task, self.occurrence, self.outcome)
 
     def fields(self) -> tuple[Field, ...]:
-        choices = [WhatNow.NEW_DATE, WhatNow.NEW_OWNER, WhatNow.DROP]
+        choices = [WhatNow.NEW_DATE, WhatNow.NEW_OWNER, WhatNow.SPLIT, WhatNow.DROP]
         if not self.may_move:
             choices.remove(WhatNow.NEW_DATE)
         return (

@@ -3,7 +3,8 @@
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 
-from rituals import agenda_board, assignments, conduct, gathering, in_writing, pausing
+from rituals import agenda_board, agreement, conduct, gathering, in_writing, pausing, task_steps
+from rituals.assignments import hand_out
 from rituals.calendar_updates import bring_up_to_date
 from rituals.kinds import has_agenda
 from rituals.notices import tell_moved, tell_skipped
@@ -26,7 +27,7 @@ async def _close(tx: Transaction, due: Due) -> None:
         return
     protocol = await conduct.close_by_itself(tx, due)
     if protocol is not None:
-        await assignments.hand_out(tx, protocol, due.now)
+        await hand_out(tx, protocol, due.now)
 
 
 async def _notice(tx: Transaction, due: Due) -> None:
@@ -74,6 +75,9 @@ PLAYS: Mapping[tuple[Subject, str], Play] = {
     (Subject.OCCURRENCE, "digest"): _once(in_writing.digest),
     (Subject.OCCURRENCE, NOTICE): _once(_notice),
     (Subject.RITUAL, pausing.RESUME): _once(pausing.resume_by_itself),
-    (Subject.TASK, "remind_before"): _once(assignments.remind),
-    (Subject.TASK, "remind_today"): _once(assignments.remind),
+    (Subject.TASK, "remind_before"): _once(task_steps.remind),
+    (Subject.TASK, "remind_today"): _once(task_steps.remind),
+    (Subject.TASK, "remind_back"): _once(task_steps.remind),
+    (Subject.TASK, "overdue"): task_steps.overdue,
+    (Subject.PROTOCOL, "remind_to_agree"): agreement.remind_to_agree,
 }

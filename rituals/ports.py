@@ -1,6 +1,6 @@
 """What the core asks of the world: a clock, a transaction with one small repository an area, an outbox."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import date, datetime
 from typing import Protocol
@@ -275,6 +275,30 @@ class Protocols(Protocol):
         """The newest protocols, the latest version of each."""
 
 
+class Archive(Protocol):
+    """Looking back into the protocols; nothing is locked."""
+
+    async def find(self, team: TeamId, words: str) -> Sequence[MeetingProtocol]:
+        """The protocols that have all these words in any of their forms, newest first, each as it stands."""
+
+    def places(self, words: str, text: str) -> Sequence[tuple[int, int]]:
+        """Where in a text these words stand, as (first, behind the last)."""
+
+    async def keep_search(self, team: TeamId, by: PersonId, words: str) -> int:
+        """Remember what somebody looked for, so that the pages of what was found can be turned."""
+
+    async def search_of(self, team: TeamId, by: PersonId, search: int) -> str | None:
+        """What this person looked for; None for what is forgotten and what is somebody else's."""
+
+    async def versions(self, team: TeamId, number: int) -> Sequence[MeetingProtocol]:
+        """All versions of a protocol, the first one first."""
+
+    async def of_meetings(
+        self, team: TeamId, occurrences: Collection[OccurrenceId]
+    ) -> Mapping[OccurrenceId, MeetingProtocol]:
+        """The protocols of these meetings, each as it stands; of those that have one."""
+
+
 class Answers(Protocol):
     """What people wrote in an asynchronous stand-up."""
 
@@ -311,6 +335,8 @@ class Transaction(Protocol):
     def tasks(self) -> Tasks: ...
     @property
     def protocols(self) -> Protocols: ...
+    @property
+    def archive(self) -> Archive: ...
     @property
     def answers(self) -> Answers: ...
     @property

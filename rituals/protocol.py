@@ -1,6 +1,6 @@
 """The protocol of a meeting: what was heard, decided and promised, in versions that never overwrite one another."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -8,7 +8,7 @@ from rituals.agenda import ItemId
 from rituals.errors import NotADirector, NothingToObjectTo, TooLateToAmend, TooMany
 from rituals.messages import Who
 from rituals.tasks import Outcome, TaskId
-from rituals.team import Department, Person, TeamId
+from rituals.team import Department, Person, PersonId, Role, TeamId
 from rituals.timeline import OccurrenceId
 from rituals.venue import Venue
 
@@ -82,6 +82,7 @@ class ReviewLine:
     due: datetime | None = None
     moves: int = 0
     dropped: bool = False
+    split: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +106,10 @@ class Present:
 class Protocol:
     """One version of one protocol. `number` counts within the team; version 1 is what the meeting sent out.
 
-    `agreed_at` tells when each of `agreed` agreed, in the same order. `topics` are what the meeting always looks at;
-    `streak` is how many in a row were held, where that is counted.
+    `directors` is fixed when the meeting ends: whose word counts does not change with who holds which role later. Those
+    of them who left before they gave it are `released`. `agreed_at` tells when each of `agreed` agreed, in the same
+    order; `roles` what each of `directors` was then. `topics` are what the meeting always looks at; `streak` is how
+    many in a row were held, where that is counted.
     """
 
     team: TeamId
@@ -136,11 +139,24 @@ class Protocol:
     topics: tuple[str, ...] = ()
     venue: Venue | None = None
     streak: int = 0
+    released: tuple[Who, ...] = ()
+    roles: tuple[Role, ...] = ()
 
     @property
     def is_agreed(self) -> bool:
-        """Both directors have agreed (or the only one there is)."""
-        return bool(self.directors) and {who.id for who in self.directors} <= {who.id for who in self.agreed}
+        """Every director has agreed whose word can still be had, and at least one has."""
+        return bool(self.agreed) and not self.awaited
+
+    @property
+    def awaited(self) -> tuple[Who, ...]:
+        """The directors whose word is still to come."""
+        settled = {who.id for who in (*self.agreed, *self.released)}
+        return tuple(who for who in self.directors if who.id not in settled)
+
+    @property
+    def edition(self) -> int:
+        """How often the words changed that the directors agree to: by amendments and objections."""
+        return len(self.amendments) + len(self.all_decisions) - len(self.standing)
 
     @property
     def by_topic(self) -> tuple[TopicLine, ...]:
@@ -180,8 +196,16 @@ class Protocol:
         return tuple(decision for decision in self.all_decisions if decision.reopened is None)
 
     def check_director(self, by: Person) -> None:
-        if not by.is_director:
+        """Raises NotADirector for whoever was not a director when the meeting ended."""
+        if by.id not in {who.id for who in self.directors}:
             raise NotADirector(tuple(who.name for who in self.directors))
+
+    def release(self, left: Collection[PersonId], now: datetime) -> "Protocol":
+        """Nobody waits for the word of a director who has left the team."""
+        gone = tuple(who for who in self.awaited if who.id in left)
+        if not gone:
+            return self
+        return replace(self, released=(*self.released, *gone), version=self.version + 1, made_at=now)
 
     def agree(self, by: Person, now: datetime) -> "Protocol":
         """A director agrees; a second time changes nothing."""

@@ -1,13 +1,22 @@
 """What people see of a protocol: the message itself, the forms that change it, the answers."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import ClassVar
 
 from rituals.agenda import TEXT_LIMIT
 from rituals.messages import Attachment, Button, Document, Field, FieldKind, Form, Message, Option, Style, Who
+from rituals.paging import pages_of, rows_of_four, turns
 from rituals.protocol import Protocol
+from rituals.protocol_search import Hit
+from rituals.protocol_versions import VersionLine
+
+HITS_SHOWN = 6
+"""Protocols that a page of what was found shows: with their excerpts they fit a screen."""
+
+VERSIONS_SHOWN = 8
+"""Versions on one page."""
 
 PDF = "application/pdf"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -26,10 +35,93 @@ class ProtocolPosted(Message):
         agree = Button("agree", "protocol.agree", (number,), Style.PRIMARY)
         object_ = Button("object", "protocol.object", (number,))
         rest = (Button("amend", "protocol.amend", (number,)), Button("file", "protocol.file", (number,)))
+        earlier = ((Button("versions", "protocol.versions", (number, 0)),),) if self.protocol.version > 1 else ()
         directors = (agree, object_) if self.protocol.all_decisions else (agree,)
-        if self.protocol.is_agreed or not self.protocol.directors:
-            return (rest,)
-        return (directors, rest)
+        if not self.protocol.awaited:
+            return (rest, *earlier)
+        return (directors, rest, *earlier)
+
+
+@dataclass(frozen=True, slots=True)
+class ProtocolVersions(Message):
+    """How a protocol came to be what it is: a page of its versions, the newest first."""
+
+    template: ClassVar[str] = "protocol/versions"
+    number: int
+    versions: tuple[VersionLine, ...]
+    total: int
+    page: int = 0
+
+    @property
+    def pages(self) -> int:
+        return pages_of(self.total, VERSIONS_SHOWN)
+
+    def buttons(self) -> tuple[tuple[Button, ...], ...]:
+        read = tuple(
+            Button("version", "protocol.version", (self.number, line.version))
+            for line in self.versions
+            if line.version < self.total
+        )
+        turn = turns("protocol.versions", (self.number,), self.page, self.pages)
+        return (*rows_of_four(read), turn, (Button("newest", "protocol.read", (self.number,)),))
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierVersion(Message):
+    """A protocol as it stood before; `latest` is the version that counts."""
+
+    template: ClassVar[str] = "protocol/earlier_version"
+    protocol: Protocol
+    latest: int
+
+    def buttons(self) -> tuple[tuple[Button, ...], ...]:
+        number = self.protocol.number
+        versions = Button("versions", "protocol.versions", (number, 0))
+        return ((versions, Button("newest", "protocol.read", (number,))),)
+
+
+@dataclass(frozen=True, slots=True)
+class ProtocolsFound(Message):
+    """The protocols that have the words that somebody looked for: a page of them, the newest first.
+
+    `search` finds the words again when the page is turned; `last` is the number of the newest protocol.
+    """
+
+    template: ClassVar[str] = "protocol/found"
+    search: int
+    words: str
+    hits: tuple[Hit, ...]
+    total: int
+    last: int | None
+    page: int = 0
+
+    @property
+    def pages(self) -> int:
+        return pages_of(self.total, HITS_SHOWN)
+
+    def buttons(self) -> tuple[tuple[Button, ...], ...]:
+        read = tuple(Button("read", "protocol.read", (hit.number,)) for hit in self.hits)
+        return (*rows_of_four(read), turns("protocol.found", (self.search,), self.page, self.pages))
+
+
+@dataclass(frozen=True, slots=True)
+class WordAwaited(Message):
+    """The workday after a meeting: a private word to the director whose agreement is still to come."""
+
+    template: ClassVar[str] = "protocol/word_awaited"
+    repeatable: ClassVar[bool] = False
+    number: int
+    version: int
+    ritual: str
+    kind: str
+    started_at: datetime
+    decisions: int
+    agreed: tuple[Who, ...]
+
+    def buttons(self) -> tuple[tuple[Button, ...], ...]:
+        agree = Button("agree", "protocol.agree", (self.number,), Style.PRIMARY)
+        object_ = (Button("object", "protocol.object", (self.number,)),) if self.decisions else ()
+        return ((agree, *object_), (Button("read", "protocol.read", (self.number,)),))
 
 
 class FileFormat(StrEnum):
@@ -95,11 +187,12 @@ class ProtocolFile(Message):
 
 @dataclass(frozen=True, slots=True)
 class AgreedTo(Message):
-    """A director agreed; `missing` is whose word is still awaited."""
+    """A director agreed; `missing` is whose word is still awaited, `away_until` the last day of their absence."""
 
     template: ClassVar[str] = "protocol/agreed_to"
     number: int
     missing: str | None
+    away_until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

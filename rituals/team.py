@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import NewType
 
@@ -159,6 +159,14 @@ def chats_for(audience: Audience, chats: Sequence[Chat]) -> tuple[Chat, ...]:
 def away_on(day: date, absences: Iterable[Absence]) -> frozenset[PersonId]:
     """Who is away on that day."""
     return frozenset(absence.person for absence in absences if absence.covers(day))
+
+
+def back_on(person: PersonId, day: date, absences: Iterable[Absence]) -> date:
+    """The first day, from this one on, on which a person is there; absences that follow one another are one."""
+    for absence in sorted(absences, key=lambda absence: absence.first):
+        if absence.person == person and absence.covers(day):
+            day = absence.last + timedelta(days=1)
+    return day
 
 
 def director_of(department: Department, people: Iterable[Person]) -> Person | None:

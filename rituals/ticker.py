@@ -157,11 +157,11 @@ class Ticker:
         team = await tx.teams.get(step.team)
         late = now - step.due_at
         due = Due(step, team, now, late if late > GRACE else timedelta(0))
-        if step.subject is Subject.TASK:
-            return due
         if step.subject is Subject.RITUAL:
             paused = await tx.rituals.get(step.team, RitualId(step.subject_id))
             return None if paused is None else replace(due, ritual=paused)
+        if step.subject is not Subject.OCCURRENCE:
+            return due
         occurrence = await tx.occurrences.get(step.team, OccurrenceId(step.subject_id))
         ritual = await tx.rituals.get(step.team, RitualId(occurrence.ritual)) if occurrence else None
         if occurrence is None or ritual is None or (occurrence.is_over and step.name not in _AFTERWARDS):

@@ -156,11 +156,12 @@ class StepState(StrEnum):
 
 
 class Subject(StrEnum):
-    """What a step belongs to."""
+    """What a step belongs to. A PROTOCOL goes by the id of its occurrence, whatever becomes of the ritual."""
 
     OCCURRENCE = "occurrence"
     TASK = "task"
     RITUAL = "ritual"
+    PROTOCOL = "protocol"
 
 
 @dataclass(frozen=True, slots=True)

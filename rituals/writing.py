@@ -36,7 +36,8 @@ def review_line(review: Review, task: Task, people: Sequence[Person]) -> ReviewL
     """What became of a promise, with what was agreed instead."""
     dropped = task.state is TaskState.DROPPED
     due = task.due if task.is_open and review.why is not None else None
-    return ReviewLine(task.text, _name(people, task.owner), review.outcome, review.why, due, task.moves, dropped)
+    split = task.state is TaskState.SPLIT
+    return ReviewLine(task.text, _name(people, task.owner), review.outcome, review.why, due, task.moves, dropped, split)
 
 
 async def review_lines(tx: Transaction, meeting: Meeting, people: Sequence[Person]) -> tuple[ReviewLine, ...]:
@@ -55,6 +56,7 @@ async def write_protocol(tx: Transaction, room: Room, now: datetime, *, by_itsel
     meeting = room.meeting
     here = {attendance.person for attendance in meeting.attendance.values()}
     lines = {item.id: _item_line(item, room) for item in room.items}
+    directors = [p for p in room.people if p.active and p.is_director]
     passed = [item for item, how in meeting.passed.items() if how is Passed.DISCUSSED and item in lines]
     return Protocol(
         team=room.team.id,
@@ -76,7 +78,8 @@ async def write_protocol(tx: Transaction, room: Room, now: datetime, *, by_itsel
         decisions=tuple(decision_line(d) for d in meeting.decisions if d.item not in passed),
         tasks=tuple(task_line(task, room.people) for task in room.tasks if task.item not in passed),
         deferred=tuple(replace(line, decisions=(), tasks=()) for item, line in lines.items() if item not in passed),
-        directors=tuple(Who.of(p) for p in room.people if p.active and p.is_director),
+        directors=tuple(map(Who.of, directors)),
+        roles=tuple(p.role for p in directors if p.role is not None),
         by_itself=by_itself,
         topics=meeting.topics,
         venue=await venue_of(tx, room.team, meeting.ritual, meeting.occurrence),

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 import docx as python_docx
-from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
@@ -204,6 +204,8 @@ def _entry(document: "DocxDocument", entry: Entry) -> None:
     hanging = _INDENT if entry.mark else 0
     shape.left_indent, shape.first_line_indent = Cm(_INDENT * entry.level + hanging), Cm(-hanging)
     shape.tab_stops.add_tab_stop(Cm(_INDENT * entry.level + hanging))
+    shape.keep_with_next = entry.leads or None
+    shape.keep_together = entry.leads or None
     if entry.mark:
         paragraph.add_run(f"{entry.mark}\t").font.size = _BODY
     _words(paragraph, entry.words, _BODY)
@@ -273,6 +275,9 @@ def _signatures(document: "DocxDocument", block: Signatures) -> None:
         for cell, words in zip(cells[::2], (signature.name, signature.word, signature.date), strict=True):
             _words(cell.paragraphs[0], (Run(words, bold=words == signature.word),), _BODY)
             cell.paragraphs[0].paragraph_format.space_before = Pt(10)
+            cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.BOTTOM
+        if signature.role:
+            _words(cells[0].paragraphs[0], (Run(f"\n{signature.role}", quiet=True),), _TINY)
         for cell in cells[2::2]:
             _underline(cell)
     for row in drawn.rows[:-1]:

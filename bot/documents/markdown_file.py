@@ -80,6 +80,11 @@ def _table(table: Table) -> str:
 def _signatures(block: Signatures) -> Iterator[str]:
     yield f"## {_phrase(block.title)}"
     rows = tuple(
-        ((Run(one.name),), (Run(one.word, bold=bool(one.word)),), (Run(one.date),)) for one in block.signatures
+        (
+            (Run(f"{one.name}\n{one.role}" if one.role else one.name),),
+            (Run(one.word, bold=bool(one.word)),),
+            (Run(one.date),),
+        )
+        for one in block.signatures
     )
     yield _table(Table(block.heads, rows, (1, 1, 1)))

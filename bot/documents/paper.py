@@ -34,11 +34,15 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A paragraph. `mark` hangs before it (a number, a dash); `level` 1 stands under the entry before."""
+    """A paragraph. `mark` hangs before it (a number, a dash); `level` 1 stands under the entry before.
+
+    `leads`: what stands under it follows, and a page does not end between the two.
+    """
 
     words: Cell
     mark: str = ""
     level: int = 0
+    leads: bool = False
 
 
 Block = Table | Entry
@@ -54,11 +58,12 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """Who signs; `word` and `date` are empty where the paper is to be signed by hand."""
+    """Who signs, as what; `word` and `date` are empty where the paper is to be signed by hand."""
 
     name: str
     word: str = ""
     date: str = ""
+    role: str = ""
 
 
 @dataclass(frozen=True, slots=True)

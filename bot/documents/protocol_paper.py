@@ -1,6 +1,7 @@
 """A protocol's facts as a paper: who was there, what became of the promises, what was decided, who signs."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from itertools import count
 
@@ -11,6 +12,7 @@ from bot.rendering.people_words import cleaned
 from rituals.calendar import local_date
 from rituals.messages import Who
 from rituals.protocol import DecisionLine, ItemLine, Protocol, ReviewLine, TaskLine
+from rituals.team import PersonId
 
 DASH = "–"
 
@@ -45,7 +47,7 @@ class _ProtocolPaper:
             title=labels.each("title", number=protocol.number),
             subtitle=labels.each("meeting", kind=protocol.kind, ritual=protocol.ritual),
             facts=tuple(self._facts()),
-            sections=tuple(section for section in self._sections() if section.blocks),
+            sections=_lead_to_the_end(tuple(section for section in self._sections() if section.blocks)),
             signatures=self._signatures(),
             note=f"{name}, {version}",
             page=labels.each("page"),
@@ -60,6 +62,8 @@ class _ProtocolPaper:
         times = line("times", started_at=protocol.started_at, closed_at=protocol.closed_at)
         day = self._labels.lines("day", at=protocol.started_at)
         yield line("fact_when"), (Run(f"{day}\n{times}"),)
+        if protocol.venue:
+            yield line("fact_where"), (Run(cleaned(self._labels.line("where", venue=protocol.venue))),)
         if protocol.chair:
             yield line("fact_chair"), (_said(protocol.chair),)
         made = line("version_made", version=protocol.version, at=protocol.made_at)
@@ -72,9 +76,8 @@ class _ProtocolPaper:
     def _status(self) -> Cell:
         if self._protocol.is_agreed:
             return (Run(self._labels.line("agreed"), bold=True),)
-        given = {who.id for who in self._protocol.agreed}
-        missing = ", ".join(cleaned(who.name) for who in self._protocol.directors if who.id not in given)
-        return (Run(f"{self._labels.line('awaiting')}: {missing}"),)
+        missing = ", ".join(cleaned(who.name) for who in self._protocol.awaited)
+        return (Run(f"{self._labels.line('awaiting')}: {missing}" if missing else DASH),)
 
     # -- the sections ------------------------------------------------------------------------------------------
 
@@ -110,7 +113,9 @@ class _ProtocolPaper:
         lines, parts = self._labels.lines, []
         if review.why:
             parts.append(_said(review.why))
-        if review.dropped:
+        if review.split:
+            parts.append(Run(lines("split")))
+        elif review.dropped:
             parts.append(Run(lines("dropped")))
         elif review.due is not None:
             parts.append(Run(lines("new_date", on=local_date(review.due, self._timezone))))
@@ -123,7 +128,7 @@ class _ProtocolPaper:
     def _items(self) -> Iterator[Block]:
         task_numbers = count(1)
         for number, item in enumerate(self._protocol.items, 1):
-            yield Entry(self._item(item), f"{number}.")
+            yield Entry(self._item(item), f"{number}.", leads=True)
             yield from self._decisions(item.decisions, level=1)
             if item.tasks:
                 numbers = ", ".join(str(next(task_numbers)) for _ in item.tasks)
@@ -169,7 +174,7 @@ class _ProtocolPaper:
             for number, (task, item) in enumerate(self._all_tasks(), 1)
         )
         heads = self._heads("number", "what", "who", "by_when", "item")
-        return (Table(heads, rows, (2, 16, 9, 8, 5)),) if rows else ()
+        return (Table(heads, rows, (2, 19, 9, 9, 5)),) if rows else ()
 
     def _owner(self, owner: Who | None) -> Cell:
         return (_said(owner.name),) if owner else (Run(self._labels.lines("nobody_yet"), bold=True, alarm=True),)
@@ -196,18 +201,25 @@ class _ProtocolPaper:
             when = self._labels.line("moment_short", at=amendment.at)
             yield Entry((_said(f"{amendment.by}, {when}: ", bold=True), _said(amendment.text)), DASH)
 
+    def _word(self, director: Who) -> str:
+        """What stands where a director signs; nothing where the hand is to."""
+        if director.id in _ids(self._protocol.agreed):
+            return self._labels.line("agreed")
+        return self._labels.line("left") if director.id in _ids(self._protocol.released) else ""
+
     # -- the end -----------------------------------------------------------------------------------------------
 
     def _signatures(self) -> Signatures | None:
         """The directors; a team without any has the chair sign."""
         protocol = self._protocol
         dates = dict(zip((who.id for who in protocol.agreed), protocol.agreed_at, strict=False))
-        given = {who.id for who in protocol.agreed}
+        roles = dict(zip((who.id for who in protocol.directors), protocol.roles, strict=False))
         rows = [
             Signature(
                 cleaned(who.name),
-                self._labels.lines("agreed") if who.id in given else "",
+                self._word(who),
                 self._day(dates[who.id]) if who.id in dates else "",
+                self._labels.line(f"role_{roles[who.id]}") if who.id in roles else "",
             )
             for who in protocol.directors
         ]
@@ -216,6 +228,18 @@ class _ProtocolPaper:
         who = "director" if protocol.directors else "chair"
         title, heads = self._labels.each("section_signatures"), self._heads(who, "signature", "date")
         return Signatures(title, (heads[0], heads[1], heads[2]), tuple(rows)) if rows else None
+
+
+def _lead_to_the_end(sections: tuple[Section, ...]) -> tuple[Section, ...]:
+    """The last paragraph goes with the signatures: nobody signs a page with nothing else on it."""
+    if not sections or not isinstance(last := sections[-1].blocks[-1], Entry):
+        return sections
+    blocks = (*sections[-1].blocks[:-1], replace(last, leads=True))
+    return (*sections[:-1], replace(sections[-1], blocks=blocks))
+
+
+def _ids(people: tuple[Who, ...]) -> set[PersonId]:
+    return {who.id for who in people}
 
 
 def _one_a_line(runs: list[Run]) -> Cell:

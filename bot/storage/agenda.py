@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Row, Select, delete, func, select, update
 
 from bot.storage.sql import Sql
-from bot.storage.tables import item_votes, items, people
+from bot.storage.tables import item_votes, items, people, tasks
 from rituals.agenda import Item, ItemId, ItemState
 from rituals.team import PersonId, TeamId
 from rituals.timeline import OccurrenceId, RitualId
@@ -75,9 +75,10 @@ class AgendaRows:
 
 
 def items_with_votes() -> Select[Any]:
-    """Rows of `items` with the number of votes; `item_of` reads them."""
+    """Rows of `items` with what others know of them; `item_of` reads them."""
     votes = select(func.count()).where(item_votes.c.item_id == items.c.id).scalar_subquery()
-    return select(items, votes.label("votes"))
+    moves = select(func.max(tasks.c.moves)).where(tasks.c.raised_item_id == items.c.id).scalar_subquery()
+    return select(items, votes.label("votes"), func.coalesce(moves, 0).label("moves"))
 
 
 def item_of(row: Row[Any]) -> Item:
@@ -95,6 +96,8 @@ def item_of(row: Row[Any]) -> Item:
         occurrence=None if row.occurrence_id is None else OccurrenceId(row.occurrence_id),
         carried=row.carried,
         votes=row.votes,
+        reopens=row.reopens,
+        moves=row.moves,
         topic=row.topic,
     )
 
@@ -111,5 +114,6 @@ def _values(item: Item) -> dict[str, Any]:
         "state": item.state,
         "occurrence_id": item.occurrence,
         "carried": item.carried,
+        "reopens": item.reopens,
         "topic": item.topic,
     }

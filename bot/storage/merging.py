@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Column, Table, delete, select, tuple_, update
 
+from bot.storage.archive_tables import protocol_searches
 from bot.storage.calendar_tables import calendar_readers
 from bot.storage.meeting_tables import partakings
 from bot.storage.rituals import RitualRows
@@ -36,6 +37,7 @@ _DID = (
     decisions.c.by_id,
     reviews.c.by_id,
     slots.c.person_id,
+    protocol_searches.c.person_id,
 )
 """Columns that name a person, as often as they like."""
 

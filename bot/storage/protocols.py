@@ -7,7 +7,9 @@ from sqlalchemy import Select, func, select
 from bot.storage.codec import decode, encode
 from bot.storage.sql import Sql
 from bot.storage.tables import protocol_versions, protocols, teams
+from bot.storage.wordforms import index_of
 from rituals.protocol import Protocol
+from rituals.protocol_search import passages
 from rituals.team import TeamId
 from rituals.timeline import OccurrenceId
 
@@ -19,10 +21,12 @@ class ProtocolRows:
         self._sql = sql
 
     async def add(self, protocol: Protocol) -> None:
-        """Store a new version. Two versions of one number are refused by the key."""
+        """Store a new version, which is what a search finds from now on. The key refuses two of one number."""
         key = {"team_id": protocol.team, "number": protocol.number}
-        head = self._sql.insert(protocols).values(**key, occurrence_id=protocol.occurrence)
-        await self._sql.run(head.on_conflict_do_nothing(index_elements=[protocols.c.team_id, protocols.c.number]))
+        words = index_of(passages(protocol))
+        head = self._sql.insert(protocols).values(**key, occurrence_id=protocol.occurrence, words=words)
+        numbered = [protocols.c.team_id, protocols.c.number]
+        await self._sql.run(head.on_conflict_do_update(index_elements=numbered, set_={"words": words}))
         version = {**key, "version": protocol.version, "made_at": protocol.made_at, "body": encode(protocol)}
         await self._sql.run(protocol_versions.insert().values(version))
 
@@ -62,7 +66,7 @@ class ProtocolRows:
         )
         return [decode(row.body, Protocol) for row in await self._sql.all(bodies)]
 
-    async def _last_version(self, head: Select[tuple[int, int, int]]) -> Protocol | None:
+    async def _last_version(self, head: Select[tuple[int, int, int, str]]) -> Protocol | None:
         """Lock the protocol, then look: a version that another transaction has just added is seen."""
         row = await self._sql.first(head.with_for_update(key_share=True))
         if row is None:

@@ -12,7 +12,12 @@ from bot.storage.tables import steps as _steps
 from rituals.team import TeamId
 from rituals.timeline import PlannedStep, Reason, Step, StepId, StepState, Subject
 
-_TABLE_OF: dict[Subject, Table] = {Subject.OCCURRENCE: occurrences, Subject.TASK: tasks, Subject.RITUAL: rituals}
+_TABLE_OF: dict[Subject, Table] = {
+    Subject.OCCURRENCE: occurrences,
+    Subject.TASK: tasks,
+    Subject.RITUAL: rituals,
+    Subject.PROTOCOL: occurrences,
+}
 
 
 class StepRows:

@@ -12,7 +12,7 @@ from sqlalchemy import (
     text,
 )
 
-from bot.storage import calendar_tables, meeting_tables  # noqa: F401  They belong to the metadata.
+from bot.storage import archive_tables, calendar_tables, meeting_tables  # noqa: F401  They belong to the metadata.
 from bot.storage.schema import metadata as metadata  # noqa: PLC0414  Who wants all tables imports it from here.
 from bot.storage.schema import number as _id
 from bot.storage.schema import reference as _to
@@ -199,6 +199,7 @@ items = _table(
     Column("state", Words(ItemState), nullable=False),
     _to("occurrence_id", "occurrences.id", null=True),
     Column("carried", Integer, nullable=False),
+    Column("reopens", Integer),
     Column("topic", Text, nullable=False, server_default=text("''")),
     Index(None, "ritual_id", "state"),
     numbered=True,
@@ -227,6 +228,8 @@ tasks = _table(
     Column("reason", Text),
     Column("moves", Integer, nullable=False),
     Column("closed_at", Moment),
+    _to("parent_id", "tasks.id", null=True),
+    _to("raised_item_id", "items.id", null=True),
     Index(None, "team_id", "state"),
     Index(None, "occurrence_id"),
     numbered=True,
@@ -290,6 +293,7 @@ protocols = _table(
     _to("team_id", "teams.id", key=True),
     Column("number", Integer, primary_key=True, autoincrement=False),
     _to("occurrence_id", "occurrences.id"),
+    Column("words", Text, nullable=False, server_default=text("''")),  # bot/storage/wordforms.py
     UniqueConstraint("occurrence_id"),
 )
 

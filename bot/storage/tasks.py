@@ -49,8 +49,9 @@ class TaskRows:
         return [_task(row) for row in rows]
 
     async def of_meeting(self, occurrence: OccurrenceId) -> Sequence[Task]:
-        """What this meeting recorded, in order."""
-        recorded = select(tasks).where(tasks.c.occurrence_id == occurrence).order_by(tasks.c.id)
+        """What this meeting recorded, in order; the parts of what was split instead of the whole."""
+        still = (tasks.c.occurrence_id == occurrence) & (tasks.c.state != TaskState.SPLIT)
+        recorded = select(tasks).where(still).order_by(tasks.c.id)
         return [_task(row) for row in await self._sql.all(recorded)]
 
 
@@ -70,6 +71,8 @@ def _task(row: Row[Any]) -> Task:
         reason=row.reason,
         moves=row.moves,
         closed_at=row.closed_at,
+        parent=None if row.parent_id is None else TaskId(row.parent_id),
+        raised=None if row.raised_item_id is None else ItemId(row.raised_item_id),
         topic=row.topic,
     )
 
@@ -89,5 +92,7 @@ def _values(task: Task) -> dict[str, Any]:
         "reason": task.reason,
         "moves": task.moves,
         "closed_at": task.closed_at,
+        "parent_id": task.parent,
+        "raised_item_id": task.raised,
         "topic": task.topic,
     }

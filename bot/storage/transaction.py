@@ -11,6 +11,7 @@ from bot.clock import system_clock
 from bot.storage.accounts import AccountRows
 from bot.storage.agenda import AgendaRows
 from bot.storage.answers import AnswerRows
+from bot.storage.archive import ArchiveRows
 from bot.storage.calendars import CalendarRows
 from bot.storage.codes import CodeRows
 from bot.storage.dialogues import DialogueRows
@@ -91,6 +92,10 @@ class SqlTransaction:
     @cached_property
     def protocols(self) -> ProtocolRows:
         return ProtocolRows(self._sql)
+
+    @cached_property
+    def archive(self) -> ArchiveRows:
+        return ArchiveRows(self._sql)
 
     @cached_property
     def answers(self) -> AnswerRows:

@@ -98,6 +98,7 @@ def presses_of_buttons() -> frozenset[str]:
     found = {kind.press for kind in VIEWS if issubclass(kind, Form)}
     text = "\n".join(sources("rituals", "handlers").values())
     found |= set(re.findall(r'Button\([^()]*?"([a-z]+\.[a-z_]+)"', text))
+    found |= set(re.findall(r'\bturns\("([a-z]+\.[a-z_]+)"', text))
     found |= {f"meeting.{name}" for name in re.findall(r'_button\("([a-z_]+)"', text)}
     constants = dict(re.findall(r'^([A-Z]+) = "([a-z]+\.[a-z_]+)"$', text, re.MULTILINE))
     return frozenset(found | {press for name, press in constants.items() if f", {name}," in text})

@@ -1,5 +1,6 @@
 """A protocol as a file: every fact is in every format and language, and whatever people wrote stays words."""
 
+import re
 import zipfile
 from collections import Counter
 from dataclasses import replace
@@ -7,12 +8,14 @@ from datetime import timedelta
 from io import BytesIO
 
 import pytest
+from pypdf import PdfReader
 
 from bot.documents.writing import written
 from bot.rendering.reader import Reader
 from rituals.messages import Attachment, Document
 from rituals.protocol import DecisionLine, Present, Protocol
 from rituals.protocol_messages import FileFormat, FileLanguage, ProtocolFile
+from rituals.venue import Venue
 from tests.documents.papers import OPEN, RENDERER, SIGNED, TEAM, Found, file_of, found_in, squeezed
 from tests.messengers.gallery_people import MONDAY, NOW
 
@@ -131,7 +134,8 @@ def test_pages_are_numbered_and_named() -> None:
     found = read(SIGNED, PDF)
     assert found.pages == 2
     has(found, "Страница 1 из 2", "Страница 2 из 2")
-    has(read(SIGNED, PDF, BOTH), "Страница 1 из 2 / Page 1 of 2")
+    both = read(SIGNED, PDF, BOTH)
+    has(both, f"Страница 1 из {both.pages} / Page 1 of {both.pages}")
     assert found.text.count(TEAM) >= 2
 
 
@@ -163,19 +167,49 @@ def test_tables_hold_what_belongs_together() -> None:
     assert tasks[2] == ("2", "Найти переводчика на выставку", "не назначен", "нет срока", "1")
     assert tasks[-1][-1] == "–"
     assert [tuple(cell for cell in row if cell) for row in signatures[1:]] == [
-        ("Борис Смирнов", "СОГЛАСОВАНО", "23.11.2026"),
-        ("Анна Петрова", "СОГЛАСОВАНО", "24.11.2026"),
+        ("Борис Смирнов\nКоммерческий директор", "СОГЛАСОВАНО", "23.11.2026"),
+        ("Анна Петрова\nДиректор по маркетингу", "СОГЛАСОВАНО", "24.11.2026"),
     ]
 
 
 def test_what_is_not_agreed_has_lines_to_sign_on() -> None:
     found = read(OPEN, DOCX)
     assert [tuple(cell for cell in row if cell) for row in found.tables[-1][1:]] == [
-        ("Борис Смирнов",),
-        ("Анна Петрова",),
+        ("Борис Смирнов\nКоммерческий директор",),
+        ("Анна Петрова\nДиректор по маркетингу",),
     ]
     has(found, "Ждёт согласования: Борис Смирнов, Анна Петрова")
     assert "СОГЛАСОВАНО" not in found.text
+
+
+@each_format
+def test_who_has_left_need_not_sign_and_the_place_is_told(format_: FileFormat) -> None:
+    left = replace(SIGNED, agreed=SIGNED.agreed[:1], agreed_at=SIGNED.agreed_at[:1], released=SIGNED.agreed[1:])
+    found = read(replace(left, venue=Venue("Кафе «Пушкин»")), format_)
+    has(found, "больше не в команде", "СОГЛАСОВАНО", "Где", "Кафе «Пушкин»")
+    assert "Ждёт согласования" not in found.text
+
+
+def test_an_item_is_not_torn_from_what_was_decided() -> None:
+    """Sixty items over several pages: no page ends with an item whose decisions begin the next one."""
+    items = tuple(
+        replace(OPEN.items[0], text=f"Вопрос {n}", decisions=(DecisionLine(n, f"Ответ {n} " + "слово " * (n % 40)),))
+        for n in range(1, 61)
+    )
+    body = file_of(replace(OPEN, items=items), PDF)[1]
+    pages = [page.extract_text().splitlines() for page in PdfReader(BytesIO(body)).pages]
+    assert len(pages) > 4
+    for lines in pages:
+        assert not re.match(r"\d+\.\s*Вопрос", lines[-3]), lines[-4:]
+
+
+def test_nobody_signs_a_page_with_nothing_else_on_it() -> None:
+    for more in range(12):
+        items = (*OPEN.items, *(replace(OPEN.items[2], text=f"Вопрос {n}") for n in range(more)))
+        pages = PdfReader(BytesIO(file_of(replace(OPEN, items=items), PDF)[1])).pages
+        last = pages[-1].extract_text()
+        assert "Согласование" in last
+        assert "Стенд на выставке" in last
 
 
 def test_without_directors_the_chair_signs() -> None:

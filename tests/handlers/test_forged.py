@@ -1,5 +1,7 @@
 """What a button carries can be forged: whatever comes, it is refused or harmless, and nothing is changed by it."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.topics import everything
@@ -70,8 +72,11 @@ OTHERS = {
     "task": (("task",), NoSuchTask),
     "task.given": (("occurrence",), NoSuchRitual),
     "task.explained": (("task", "0", "not_done"), NoSuchTask),
+    "task.heir": (("person",), UnknownButton),
+    "task.inherited": (("person",), UnknownButton),
     "protocol": (("protocol",), NoSuchProtocol),
     "protocol.as": (("protocol", "md", "en"), NoSuchProtocol),
+    "protocol.found": (("search", "0"), UnknownButton),
 }
 """What of another team a press could name, and how it is refused."""
 
@@ -114,7 +119,9 @@ async def test_what_belongs_to_another_team_is_not_there(house: House) -> None:
     await other.says(theirs.boris, "/start_meeting")
     await other.says(theirs.boris, "/decide Theirs")
     await other.says(theirs.boris, "/task Glen theirs, by friday")
-    async with house.database.read() as tx:
+    async with house.database.begin() as tx:
+        search = await tx.archive.keep_search(theirs.team.id, theirs.boris.id, "theirs")
+        await tx.people.save(replace(theirs.vera, active=False))
         (task,) = await tx.tasks.open_in(theirs.team.id)
         (item,) = await tx.agenda.waiting(theirs.monday.id)
         (occurrence,) = await tx.meetings.open_in(theirs.team.id)
@@ -124,6 +131,8 @@ async def test_what_belongs_to_another_team_is_not_there(house: House) -> None:
         "occurrence": occurrence,
         "ritual": theirs.monday.id,
         "protocol": 1,
+        "search": search,
+        "person": theirs.vera.id,
     }
     before = await house.everything_stored()
     for name, entry in house.registry.presses.items():

@@ -8,7 +8,6 @@ import pytest
 from handlers.people import AwayForm, AwayKept, AwayPanel, BackAgain, Joined, LinkCode, Linked, WhichDepartment
 from handlers.registry import Ask
 from rituals.agenda_messages import AgendaPanel, ItemAdded
-from rituals.assignments import TaskGiven, TaskList
 from rituals.errors import (
     CannotLink,
     NoSuchDepartment,
@@ -19,6 +18,7 @@ from rituals.errors import (
     WrongCode,
 )
 from rituals.meeting_messages import Here, MeetingCard
+from rituals.task_messages import TaskGiven, TaskList
 from rituals.team import AccountKey, Department, Person, Place, Role
 from tests.house import House, button, buttons, said
 from tests.world import another_team

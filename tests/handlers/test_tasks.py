@@ -5,7 +5,6 @@ from dataclasses import replace
 import pytest
 
 from handlers.registry import Ask, Mention, Turn
-from rituals.assignments import DateForm, OwnerForm, TaskForYou, TaskGiven, TaskList, TaskReminder, TaskSettled
 from rituals.errors import (
     AlreadyClosed,
     DateHasPassed,
@@ -19,6 +18,8 @@ from rituals.errors import (
 )
 from rituals.meeting_messages import MeetingCard, ReviewForm, TaskForm
 from rituals.protocol_messages import ProtocolPosted
+from rituals.task_forms import DateForm, OwnerForm
+from rituals.task_messages import TaskForYou, TaskGiven, TaskList, TaskReminder, TaskSettled, TaskStuck
 from rituals.tasks import Outcome, Task
 from rituals.team import Department, Person, PersonId
 from tests.house import House, button, buttons, said
@@ -163,7 +164,7 @@ class TestWhatBecomesOfIt:
     async def test_only_who_has_to_do_with_it_may_speak_for_it(self, house: House) -> None:
         w = house.world
         task = await given(house, "Глеб прайс, до пятницы", w.vera)
-        for deed in ("done", "not_done", "date", "owner"):
+        for deed in ("done", "partly", "not_done", "date", "owner", "split", "drop"):
             refused = await house.presses(w.darya, f"task.{deed}:{task.id}")
             assert isinstance(refused, NotYourTask), deed
             assert refused.owner == w.gleb.name
@@ -196,14 +197,21 @@ class TestWhatBecomesOfIt:
         await house.at("Fri 10:00")
         assert await house.readers(TaskReminder) == {w.vera.name}
 
-    async def test_moved_three_times_it_is_refused_before_a_date_is_asked_for(self, house: House) -> None:
+    async def test_moved_three_times_it_is_offered_the_other_ways_before_a_date_is_asked_for(
+        self, house: House
+    ) -> None:
         w = house.world
         task = await given(house, "Глеб прайс, до пятницы")
         for number, day in enumerate(("понедельник", "вторник", "среда"), 1):
             form = await house.presses(w.gleb, f"task.date:{task.id}")
             assert said(await house.submits(w.gleb, form, due=day), TaskSettled).moves == number
-        assert isinstance(await house.presses(w.gleb, f"task.date:{task.id}"), MovedTooOften)
-        assert isinstance(await house.submits(w.gleb, form, due="четверг"), MovedTooOften)
+        for reply in (
+            await house.presses(w.gleb, f"task.date:{task.id}"),
+            await house.submits(w.gleb, form, due="четверг"),
+        ):
+            stuck = said(reply, TaskStuck)
+            assert (stuck.moves, buttons(stuck)) == (3, ["split", "hand_over", "drop"])
+        assert (await the_task(house)).moves == 3
         asked = await house.presses(w.gleb, f"task.not_done:{task.id}")
         assert isinstance(asked, Ask)
         assert isinstance(asked.form, ReviewForm)
@@ -225,7 +233,7 @@ class TestWhatBecomesOfIt:
         for number in range(9):
             await given(house, f"Глеб дело {number}")
         listed = said(await house.says(w.vera, "/tasks все"), TaskList)
-        assert (listed.total, len(listed.tasks), buttons(listed)) == (9, 8, ["later", "mine"])
+        assert (listed.total, len(listed.tasks), buttons(listed)) == (9, 8, ["card"] * 8 + ["later", "mine"])
         second = said(await house.presses(w.vera, button(listed, "later")), TaskList)
         assert [row.number for row in second.tasks] == [9]
         assert said(await house.says(w.vera, "/tasks"), TaskList).total == 0

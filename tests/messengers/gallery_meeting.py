@@ -34,8 +34,8 @@ from rituals.protocol_messages import (
     ProtocolFormats,
     ProtocolPosted,
 )
-from rituals.tasks import Outcome, TaskId
-from rituals.team import Department, TeamId
+from rituals.tasks import Load, Outcome, TaskId
+from rituals.team import Department, Role, TeamId
 from tests.messengers.gallery_people import (
     ANNA,
     AT_THREE,
@@ -67,6 +67,7 @@ REVIEWS = (
     ReviewLine("Список городов", "Вера Ким", Outcome.PARTLY, "готова половина", FRIDAY, 1),
     ReviewLine("Новая презентация", "Борис Смирнов", Outcome.NOT_DONE, "нет данных", NEXT_MONDAY, 3),
     ReviewLine("Опрос дилеров", "Иван Орлов", Outcome.NOT_DONE, "дилеры против", dropped=True),
+    ReviewLine("Обойти дилеров", "Вера Ким", Outcome.NOT_DONE, "слишком много", split=True),
     ReviewLine("Смета стенда", None, Outcome.NOT_REVIEWED),
 )
 
@@ -92,6 +93,7 @@ DISCUSSING = replace(
     decisions=(DECISION,),
     tasks=(TASK, BARE_TASK),
     unfinished=1,
+    heavy=(Load("Вера Ким", 8),),
 )
 PLANNING = replace(DISCUSSING, phase=Phase.PLAN, marker="plan", item=None, coming=(), minutes_left=4, minutes=5)
 
@@ -121,6 +123,7 @@ PROTOCOL = Protocol(
     tasks=(replace(TASK, text="Купить песочные часы"),),
     deferred=(ItemLine(ItemId(4), STAND, "Вера Ким", MARKETING, None, carried=1),),
     directors=(BORIS, ANNA),
+    roles=(Role.CCO, Role.CMO),
 )
 AGREED = replace(PROTOCOL, version=3, made_at=MONDAY + timedelta(hours=4), agreed=(BORIS, ANNA))
 QUIET = replace(
@@ -162,6 +165,11 @@ ROOM: Room = (
     ),
     ("review_overrun", replace(REVIEWING, minutes_left=-3, review=replace(REVIEW_NOW, moves=0), reviewed=REVIEWS)),
     ("items", DISCUSSING),
+    ("items_reopened", replace(DISCUSSING, item=replace(ITEM_NOW, reopens=11, carried=0), heavy=())),
+    (
+        "items_raised",
+        replace(DISCUSSING, item=replace(ITEM_NOW, by=None, link=None, carried=0, moves=2), decisions=(), tasks=()),
+    ),
     ("items_overrun", replace(DISCUSSING, minutes_left=-3, coming=(), unfinished=0, tasks=(TASK,))),
     (
         "items_anonymous",

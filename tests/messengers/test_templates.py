@@ -172,6 +172,7 @@ FACTS: dict[str, list[tuple[object, ...]]] = {
     "too_late_to_amend": [(12, NOW)],
     "too_long": [(1201, 1000)],
     "too_many": [(what, 300) for what in ("items", "tasks", "decisions", "amendments", "absences")],
+    "not_your_protocol": [(12,)],
     "nothing_to_object_to": [(12,)],
     "not_a_date": [("в прошлый четверг",), ("",)],
     "date_has_passed": [(date(2025, 12, 31),)],

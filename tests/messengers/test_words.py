@@ -132,11 +132,12 @@ def test_fits_the_messengers(name: str, locale: Locale) -> None:
         assert 0 < len(words.submit) <= TITLE_LIMIT
         assert not words.title.endswith("…"), "a title that was cut to fit"
         assert all(asked.label for asked in words.fields)
-        labels = [option.label for asked in words.fields for option in asked.options]
+        choices = [[option.label for option in asked.options] for asked in words.fields]
     else:
-        labels = [button.label for button in buttons_of(renderer.message(shown, reader(locale)))]
-    assert all(0 < len(label) <= LABEL_LIMIT and label != "…" for label in labels)
-    assert len(set(labels)) == len(labels), "two choices that nobody can tell apart"
+        choices = [[button.label for button in buttons_of(renderer.message(shown, reader(locale)))]]
+    for labels in choices:
+        assert all(0 < len(label) <= LABEL_LIMIT and label != "…" for label in labels)
+        assert len(set(labels)) == len(labels), "two choices that nobody can tell apart"
 
 
 @each_locale

@@ -10,7 +10,6 @@ from rituals.agenda_messages import (
     NothingFromYours,
     OfferToSkip,
 )
-from rituals.assignments import TaskReminder, YourTasks
 from rituals.errors import AlreadyStarted, NotStarted, NotTheChair
 from rituals.meeting import Phase
 from rituals.meeting_messages import (
@@ -26,6 +25,7 @@ from rituals.meeting_messages import (
     Moved,
 )
 from rituals.protocol_messages import ProtocolPosted
+from rituals.task_messages import TaskReminder, YourTasks
 from rituals.tasks import Outcome
 from rituals.team import Market
 from rituals.timeline import OccurrenceState, Reason

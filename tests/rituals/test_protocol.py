@@ -86,7 +86,32 @@ def test_the_decisions_add_up_whatever_is_objected_to(inside: int, outside: int,
     assert protocol.version == 1 + len(objected)
 
 
-def test_a_director_who_is_not_named_may_agree_too() -> None:
-    later = replace(CMO, id=PersonId(9))
-    protocol = a_protocol(CCO).agree(later, NOW)
-    assert not protocol.is_agreed
+def test_whose_word_counts_is_fixed_when_the_meeting_ends() -> None:
+    successor = replace(CMO, id=PersonId(9))
+    stepped_down = replace(CMO, role=None)
+    protocol = a_protocol(CCO, CMO).agree(CCO, NOW)
+    for refused in (lambda: protocol.agree(successor, NOW), lambda: protocol.object(successor, 1, "нет", NOW)):
+        with pytest.raises(NotADirector) as caught:
+            refused()
+        assert caught.value.directors == ("Борис", "Анна")
+    assert protocol.agree(stepped_down, NOW).is_agreed
+
+
+def test_nobody_waits_for_a_director_who_has_left() -> None:
+    protocol = a_protocol(CCO, CMO)
+    assert protocol.release({GLEB.id}, NOW) is protocol
+    alone = protocol.release({CMO.id}, NOW)
+    assert (alone.version, alone.is_agreed, [who.name for who in alone.awaited]) == (2, False, ["Борис"])
+    assert alone.agree(CCO, NOW).is_agreed
+    nobody = alone.release({CCO.id}, NOW)
+    assert (nobody.awaited, nobody.is_agreed) == ((), False)
+    after = protocol.agree(CMO, NOW)
+    assert after.release({CMO.id}, NOW) is after
+
+
+def test_an_edition_is_what_there_is_to_agree_to() -> None:
+    protocol = a_protocol(CCO, CMO)
+    agreed = protocol.agree(CCO, NOW)
+    objected = agreed.object(CMO, 1, "нет", NOW)
+    assert (protocol.edition, agreed.edition, objected.edition) == (0, 0, 1)
+    assert objected.amend(GLEB, "ещё", NOW).edition == 2

@@ -1,5 +1,6 @@
 """Action items by themselves: done once, moved three times at most, given away with a clean count."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -7,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rituals.errors import DateHasPassed, MovedTooOften, TaskIsClosed
-from rituals.tasks import MOVES_ALLOWED, Task, TaskId, TaskState
-from rituals.team import PersonId, TeamId
+from rituals.tasks import MOVES_ALLOWED, Load, Task, TaskId, TaskState, heavy_in
+from rituals.team import Department, Person, PersonId, TeamId
 
 NOW = datetime(2026, 11, 23, 7, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -78,3 +79,28 @@ def test_moves_never_pass_the_limit_and_it_stays_open(course: list[str]) -> None
                 task = task.not_done("потому что")
         assert 0 <= task.moves <= MOVES_ALLOWED
         assert task.state is TaskState.OPEN
+
+
+def test_what_is_split_ends_and_its_parts_begin_anew() -> None:
+    task = a_task(moves=3)
+    whole = task.split(NOW)
+    assert (whole.state, whole.closed_at, whole.is_open) == (TaskState.SPLIT, NOW, False)
+    part = task.part("Половина", PersonId(2), NOW + DAY, has_time=False, by=PersonId(1), now=NOW)
+    assert (part.parent, part.moves, part.text, part.owner, part.is_open) == (task.id, 0, "Половина", PersonId(2), True)
+    with pytest.raises(TaskIsClosed):
+        whole.split(NOW)
+    with pytest.raises(DateHasPassed):
+        task.part("Вчера", PersonId(2), NOW - 2 * DAY, has_time=False, by=PersonId(1), now=NOW)
+
+
+def test_moved_twice_it_is_the_directors_business() -> None:
+    assert [a_task(moves=moves).is_stuck for moves in range(4)] == [False, False, True, True]
+    assert not a_task(moves=2).done(NOW).is_stuck
+
+
+def test_who_has_more_than_seven_is_pointed_out() -> None:
+    people = [Person(PersonId(n), TeamId(1), name, Department.SALES) for n, name in ((1, "Борис"), (2, "Вера"))]
+    people.append(replace(people[0], id=PersonId(3), active=False))
+    tasks = [a_task()] * 7 + [replace(a_task(), owner=PersonId(2))] * 8 + [replace(a_task(), owner=PersonId(3))] * 9
+    assert heavy_in(tasks, people) == (Load("Вера", 8),)
+    assert heavy_in([*tasks, *[a_task()] * 3], people) == (Load("Борис", 10), Load("Вера", 8))

@@ -1,11 +1,15 @@
 """Who is who: who takes part, who chairs, who reads where."""
 
 from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from rituals.team import (
     BOTH_DEPARTMENTS,
+    Absence,
     Audience,
     Chat,
     ChatId,
@@ -17,6 +21,8 @@ from rituals.team import (
     Role,
     Team,
     TeamId,
+    away_on,
+    back_on,
     chats_for,
     director_of,
 )
@@ -55,3 +61,14 @@ def chats(*audiences: Audience) -> list[Chat]:
 )
 def test_who_reads_where(audience: Audience, there: tuple[Audience, ...], found: list[int]) -> None:
     assert [chat.id for chat in chats_for(audience, chats(*there))] == found
+
+
+@given(st.lists(st.tuples(st.integers(0, 40), st.integers(0, 12)), max_size=8), st.integers(0, 40))
+def test_who_is_back_is_not_away_that_day(absences: list[tuple[int, int]], day: int) -> None:
+    first = date(2026, 1, 1)
+    away = [Absence(PersonId(1), first + timedelta(days=a), first + timedelta(days=a + n)) for a, n in absences]
+    back = back_on(PersonId(1), first + timedelta(days=day), away)
+    assert not away_on(back, away)
+    between = range((back - first).days - day)
+    assert all(away_on(first + timedelta(days=day + n), away) for n in between)
+    assert back_on(PersonId(2), first, away) == first

@@ -6,12 +6,13 @@ from datetime import timedelta
 from handlers.people import MOST_ABSENCES, AwayKept
 from rituals.agenda import MOST_ITEMS, Item, ItemId
 from rituals.agenda_messages import ItemAdded
-from rituals.assignments import MOST_TASKS, TaskGiven
+from rituals.assignments import MOST_TASKS
 from rituals.errors import TooLong, TooMany
 from rituals.meeting import MOST_DECISIONS, Decision
 from rituals.meeting_messages import DecisionKept
 from rituals.protocol import MOST_AMENDMENTS, Amendment
 from rituals.protocol_messages import Amended, ProtocolPosted
+from rituals.task_messages import TaskGiven
 from rituals.tasks import Task, TaskId
 from rituals.team import Absence
 from tests.house import House, said

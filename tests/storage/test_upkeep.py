@@ -2,6 +2,8 @@
 
 import subprocess
 import sys
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -9,14 +11,17 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, inspect
+from sqlalchemy import Connection, inspect, text
 
 from bot.storage import upkeep
+from bot.storage.codec import encode
 from bot.storage.engine import WrongDatabaseUrl, database_url, writer_engine
 from bot.storage.filecopy import NotABackup
 from bot.storage.tables import metadata
 from bot.storage.transaction import Database
+from rituals.team import TeamId
 from tests.databases import Postgres
+from tests.messengers.gallery_meeting import PROTOCOL
 from tests.world import a_chat, a_team, another_team
 
 
@@ -63,6 +68,43 @@ async def test_up_down_up(empty_address: str, monkeypatch: pytest.MonkeyPatch, t
     await upkeep.upgrade(empty_address)
     await upkeep.upgrade(empty_address)
     assert await _ask(empty_address, _tables) == set(metadata.tables)
+
+
+BEFORE = (
+    "INSERT INTO teams (id, name, locale, timezone, market) VALUES (1, 'x', 'ru', 'UTC', 'b2b')",
+    "INSERT INTO people (id, team_id, name, department, admin, active) VALUES (1, 1, 'x', 'sales', false, true)",
+    """INSERT INTO rituals (id, team_id, name, kind, every, on_day, at_time, timezone, day_off, duration, variant)
+       VALUES (1, 1, 'x', 'standup', 'week', 'mon', '10:00', 'UTC', 'skip', 1800, 'meeting')""",
+    """INSERT INTO occurrences (id, team_id, ritual_id, slot, starts_at, state)
+       VALUES (1, 1, 1, 's', :moment, 'held')""",
+    "INSERT INTO protocols (team_id, number, occurrence_id) VALUES (1, 1, 1)",
+    "INSERT INTO protocol_versions VALUES (1, 1, 1, :moment, :body)",
+    """INSERT INTO tasks (id, team_id, text, owner_id, due, has_time, created_at, state, moves)
+       VALUES (1, 1, 'x', 1, :moment, false, :moment, 'open', 0)""",
+)
+
+
+async def test_what_was_there_before_is_searched_and_told_of(empty_address: str) -> None:
+    """A protocol and an action item of version 0002 are found by their words, and once a week."""
+
+    def fill(connection: Connection) -> None:
+        body = encode(replace(PROTOCOL, team=1, number=1, occurrence=1))
+        for statement in BEFORE:
+            facts = {"moment": "2026-01-14T15:00:00.000000Z", "body": body}
+            named = {name: value for name, value in facts.items() if f":{name}" in statement}
+            connection.execute(text(statement), named)
+        connection.commit()
+
+    await upkeep.upgrade(empty_address, "0002")
+    await _ask(empty_address, fill)
+    await upkeep.upgrade(empty_address)
+    database = Database(empty_address)
+    async with database.read() as tx:
+        for query in ("прайсы", "вера ким", "стенд выставка", "половина"):
+            assert [found.number for found in await tx.archive.find(TeamId(1), query)] == [1], query
+        (step,) = await tx.steps.waiting(TeamId(1), 5)
+    await database.close()
+    assert (step.name, step.subject_id, step.due_at) == ("overdue", 1, datetime(2026, 1, 19, 6, tzinfo=UTC))
 
 
 async def test_the_migrations_say_what_the_tables_say(database_address: str) -> None:
