@@ -7,10 +7,11 @@ from typing import ClassVar
 
 from handlers.registry import Reply, Request, Say, Topic, Turn
 from rituals import gathering, moves
-from rituals.calendar import local_date
+from rituals.balance import may_see_balance
 from rituals.forecast import foreseen
 from rituals.kinds import is_held
 from rituals.messages import Button, Message, Style
+from rituals.numbers import on_time
 from rituals.ports import Transaction
 from rituals.team import PersonId
 from rituals.timeline import Occurrence, OccurrenceState, Reason, Ritual, RitualId
@@ -78,7 +79,8 @@ class UndeliveredLine:
 class RitualList(Message):
     """The team's rituals: what is next and when, how the last ones went, what was not delivered.
 
-    `may_move`: those whose next meeting this person may move or skip without being an admin.
+    `may_move`: those whose next meeting this person may move or skip without being an admin. `may_compare`: whether
+    they may see how the departments compare.
     """
 
     template: ClassVar[str] = "rituals/list"
@@ -88,10 +90,12 @@ class RitualList(Message):
     undelivered: tuple[UndeliveredLine, ...]
     may_change: bool
     may_move: tuple[RitualId, ...] = ()
+    may_compare: bool = False
 
     def buttons(self) -> tuple[tuple[Button, ...], ...]:
         mine = (line for line in self.rituals if self.may_change or line.id in self.may_move)
-        return tuple((Button("ritual", "ritual.show", (line.id,)),) for line in mine)
+        rows = tuple((Button("ritual", "ritual.show", (line.id,)),) for line in mine)
+        return (*rows, (Button("balance", "balance.show"),)) if self.may_compare else rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,15 +169,19 @@ async def _list(tx: Transaction, ask: Request) -> RitualList:
     lines = [await _line(tx, ask, ritual, upcoming) for ritual in rituals]
     mine = [r.id for r in rituals if not ask.person.admin and await _may_move(tx, ask, r, upcoming)]
     protocols = await tx.protocols.recent(ask.team.id, PROTOCOLS_COUNTED)
-    on_time = 0
-    for protocol in protocols:
-        shown = await tx.outbox.first_shown(f"meeting:{protocol.occurrence}:protocol")
-        zone = ask.team.timezone
-        on_time += shown is not None and local_date(shown, zone) == local_date(protocol.started_at, zone)
+    in_time = await on_time(tx, ask.team, protocols)
     far = datetime.max.replace(tzinfo=ask.now.tzinfo)
     lines.sort(key=lambda line: line.next_at or far)
     undelivered = await _undelivered(tx, ask)
-    return RitualList(tuple(lines), on_time, len(protocols), undelivered, ask.person.admin, tuple(mine))
+    return RitualList(
+        tuple(lines),
+        in_time,
+        len(protocols),
+        undelivered,
+        ask.person.admin,
+        tuple(mine),
+        may_compare=may_see_balance(ask.person),
+    )
 
 
 async def _undelivered(tx: Transaction, ask: Request) -> tuple[UndeliveredLine, ...]:

@@ -184,6 +184,10 @@ class SomebodyIsAway(Message):
     at: datetime
     who: tuple[str, ...]
 
+    def buttons(self) -> tuple[tuple[Button, ...], ...]:
+        move = Button("move", "ritual.move", (self.ritual,), Style.PRIMARY)
+        return ((move, Button("skip", "ritual.ask_skip", (self.ritual,))),)
+
 
 @dataclass(frozen=True, slots=True)
 class OfferToSkip(Message):

@@ -7,6 +7,7 @@ from datetime import datetime
 from rituals import escalation
 from rituals.agenda import clean
 from rituals.agreement import await_word
+from rituals.audience import closed_to
 from rituals.card import save_and_show
 from rituals.errors import NoSuchTask, NotYourTask, TooMany
 from rituals.messages import Direct, Who
@@ -122,9 +123,12 @@ async def seen_task(tx: Transaction, team: Team, task: TaskId, by: Person) -> Ta
 
 
 async def visible(tx: Transaction, team: Team, tasks: Sequence[Task], reader: Person) -> list[Task]:
-    """Those of these action items that this person may see."""
-    protocols = await tx.archive.of_meetings(team.id, {task.occurrence for task in tasks if task.occurrence})
-    return [t for t in tasks if may_see(reader, t, protocols.get(t.occurrence) if t.occurrence else None)]
+    """Those of these action items that this person may see; of a meeting in private while it goes on, too."""
+    meetings = {task.occurrence for task in tasks if task.occurrence}
+    protocols = await tx.archive.of_meetings(team.id, meetings)
+    closed = await closed_to(tx, team, reader, meetings - protocols.keys())
+    seen = [t for t in tasks if may_see(reader, t, protocols.get(t.occurrence) if t.occurrence else None)]
+    return [t for t in seen if t.occurrence not in closed or reader.id in {t.owner, t.created_by}]
 
 
 # -- what becomes of them ----------------------------------------------------------------------------------------

@@ -33,6 +33,19 @@ async def check_may_look(tx: Transaction, team: Team, ritual: Ritual, occurrence
         raise NotYourMeeting(ritual.name, ritual.kind, tuple(p.name for p in people if takes_part(ritual, p, parts)))
 
 
+async def closed_to(
+    tx: Transaction, team: Team, person: Person, occurrences: Iterable[OccurrenceId]
+) -> frozenset[OccurrenceId]:
+    """Those of these occurrences that somebody may not look into."""
+    closed = set()
+    for number in occurrences:
+        occurrence = await tx.occurrences.get(team.id, number)
+        ritual = await tx.rituals.get(team.id, occurrence.ritual) if occurrence else None
+        if ritual is not None and not may_look(ritual, person, await tx.parts.of(number)):
+            closed.add(number)
+    return frozenset(closed)
+
+
 async def taking_part(tx: Transaction, team: Team, ritual: Ritual, occurrence: OccurrenceId) -> tuple[Person, ...]:
     """Who belongs to one occurrence, guests too."""
     parts = await tx.parts.of(occurrence)

@@ -109,7 +109,7 @@ class Protocol:
     `directors` is fixed when the meeting ends: whose word counts does not change with who holds which role later. Those
     of them who left before they gave it are `released`. `agreed_at` tells when each of `agreed` agreed, in the same
     order; `roles` what each of `directors` was then. `topics` are what the meeting always looks at; `streak` is how
-    many in a row were held, where that is counted.
+    many in a row were held, where that is counted. `readers` are those of a meeting in private; None: the whole team.
     """
 
     team: TeamId
@@ -139,6 +139,7 @@ class Protocol:
     topics: tuple[str, ...] = ()
     venue: Venue | None = None
     streak: int = 0
+    readers: tuple[PersonId, ...] | None = None
     released: tuple[Who, ...] = ()
     roles: tuple[Role, ...] = ()
 

@@ -7,8 +7,11 @@ from rituals.team import Person
 
 
 def may_read(person: Person, protocol: Protocol) -> bool:
-    """Whether this person may read a protocol, in whatever form: the message, a file, a search, a link to it."""
-    return person.team == protocol.team
+    """Whether this person may read a protocol, in whatever form: the message, a file, a search, a link to it.
+
+    That of a meeting in private is for those who belonged to it then, and for nobody else of the team.
+    """
+    return person.team == protocol.team and (protocol.readers is None or person.id in protocol.readers)
 
 
 def check_may_read(person: Person, protocol: Protocol) -> None:

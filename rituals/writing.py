@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from rituals.agenda import Item
 from rituals.hosting import streak_of, venue_of
-from rituals.kinds import kind_of
+from rituals.kinds import is_private, kind_of
 from rituals.meeting import Decision, Meeting, Passed, Review
 from rituals.messages import Who
 from rituals.ports import Transaction
@@ -82,6 +82,7 @@ async def write_protocol(tx: Transaction, room: Room, now: datetime, *, by_itsel
         roles=tuple(p.role for p in directors if p.role is not None),
         by_itself=by_itself,
         topics=meeting.topics,
+        readers=tuple(dict.fromkeys((*(p.id for p in room.circle), *here))) if is_private(meeting.ritual) else None,
         venue=await venue_of(tx, room.team, meeting.ritual, meeting.occurrence),
         streak=1 + await streak_of(tx, meeting.ritual) if kind_of(meeting.ritual.kind).is_hosted else 0,
     )

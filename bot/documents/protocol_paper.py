@@ -35,6 +35,9 @@ class _ProtocolPaper:
         self._team = team
         self._labels = labels
         self._timezone = timezone
+        items = [item for topic in protocol.by_topic for item in topic.items]
+        self._items = {item.id: number for number, item in enumerate((*items, *protocol.other_items), 1)}
+        self._task_numbers = count(1)
 
     def paper(self) -> Paper:
         protocol, labels = self._protocol, self._labels
@@ -85,9 +88,13 @@ class _ProtocolPaper:
         protocol, each = self._protocol, self._labels.each
         yield Section(each("section_people"), self._people())
         yield Section(each("section_reviews"), self._reviews())
-        yield Section(each("section_items"), tuple(self._items()))
+        for topic in protocol.by_topic:
+            blocks = (*self._discussed(topic.items), *self._decisions(topic.decisions, level=0))
+            yield Section(each("topic", key=topic.topic), blocks)
+        others = "section_other_items" if protocol.topics else "section_items"
+        yield Section(each(others), tuple(self._discussed(protocol.other_items)))
         outside = "section_outside" if protocol.items else "section_decisions"
-        yield Section(each(outside), tuple(self._decisions(protocol.decisions, level=0)))
+        yield Section(each(outside), tuple(self._decisions(protocol.other_decisions, level=0)))
         yield Section(each("section_tasks"), self._tasks())
         yield Section(each("section_deferred"), tuple(self._deferred()))
         yield Section(each("section_amendments"), tuple(self._amendments()))
@@ -125,13 +132,12 @@ class _ProtocolPaper:
         outcome = Run(lines(f"outcome_{review.outcome}"), bold=review.outcome == "not_done")
         return (_said(review.text),), (owner,), (outcome,), _one_a_line(parts)
 
-    def _items(self) -> Iterator[Block]:
-        task_numbers = count(1)
-        for number, item in enumerate(self._protocol.items, 1):
-            yield Entry(self._item(item), f"{number}.", leads=True)
+    def _discussed(self, items: tuple[ItemLine, ...]) -> Iterator[Block]:
+        for item in items:
+            yield Entry(self._item(item), f"{self._items[item.id]}.", leads=True)
             yield from self._decisions(item.decisions, level=1)
             if item.tasks:
-                numbers = ", ".join(str(next(task_numbers)) for _ in item.tasks)
+                numbers = ", ".join(str(next(self._task_numbers)) for _ in item.tasks)
                 yield Entry((Run(self._labels.line("tasks_of_item", numbers=numbers), quiet=True),), DASH, 1)
             elif not item.decisions:
                 yield Entry((Run(self._labels.line("nothing_recorded"), quiet=True),), DASH, 1)
@@ -162,9 +168,9 @@ class _ProtocolPaper:
 
     def _all_tasks(self) -> Iterator[tuple[TaskLine, str]]:
         """Every action item in the order of the paper, with the number of its agenda item."""
-        for number, item in enumerate(self._protocol.items, 1):
+        for item in sorted(self._protocol.items, key=lambda item: self._items[item.id]):
             for task in item.tasks:
-                yield task, str(number)
+                yield task, str(self._items[item.id])
         for task in self._protocol.tasks:
             yield task, DASH
 

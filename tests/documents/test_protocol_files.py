@@ -17,6 +17,7 @@ from rituals.protocol import DecisionLine, Present, Protocol
 from rituals.protocol_messages import FileFormat, FileLanguage, ProtocolFile
 from rituals.venue import Venue
 from tests.documents.papers import OPEN, RENDERER, SIGNED, TEAM, Found, file_of, found_in, squeezed
+from tests.messengers.gallery_kinds import BY_TOPIC
 from tests.messengers.gallery_people import MONDAY, NOW
 
 PDF, DOCX, MARKDOWN = FileFormat.PDF, FileFormat.DOCX, FileFormat.MARKDOWN
@@ -326,3 +327,30 @@ def test_nobody_writes_an_unknown_document_or_format() -> None:
 
     with pytest.raises(TypeError, match="Unknown"):
         written(replace(file, document=Unknown()), RENDERER, reader)
+
+
+class TestByTopic:
+    """The protocol of a review: its sections are the topics, and what belongs to none comes after them."""
+
+    @each_format
+    def test_each_topic_is_a_section_with_what_belongs_to_it(self, format_: FileFormat) -> None:
+        text = squeezed(read(BY_TOPIC, format_).text)
+        order = (
+            "Кампании и их результаты",
+            BY_TOPIC.items[0].text,
+            "Продажи и проблемные места",
+            "Скидку согласуем до пятницы",
+            "Другие вопросы",
+            BY_TOPIC.items[1].text,
+            "Летучку держим в полчаса",
+        )
+        places = [text.index(squeezed(words)) for words in order]
+        assert places == sorted(places)
+
+    def test_items_are_numbered_through_and_tasks_name_them(self) -> None:
+        found = read(replace(BY_TOPIC, items=BY_TOPIC.items[::-1]), DOCX)
+        (tasks,) = [table for table in found.tables if table[0][-1] == "Вопрос"]
+        first = BY_TOPIC.items[0]
+        assert [row[-1] for row in tasks[1:] if row[1] in {task.text for task in first.tasks}] == ["1"] * len(
+            first.tasks
+        )
