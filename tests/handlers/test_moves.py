@@ -13,6 +13,7 @@ from handlers.words import minutes_of
 from rituals.agenda_messages import AgendaPosted, CallForAgenda, CallToDirector
 from rituals.calendar import Schedule
 from rituals.errors import ItIsRunning, NotADate, NothingToSkip, Refusal
+from rituals.kinds.breakfast import BreakfastOptions
 from rituals.meeting_messages import MeetingCard
 from rituals.move_errors import AlreadyThen, ChangedMeanwhile, MeetsAnother, NotYoursToMove, RestsThen, TimeHasPassed
 from rituals.notices import OccurrenceMoved, Paused, Resumed, Skipped
@@ -341,7 +342,7 @@ async def test_what_is_held_in_private_is_told_in_private_alone(house: House) ->
     w = house.world
     async with house.database.begin() as tx:
         breakfast = await tx.rituals.add(
-            replace(w.monday, name="breakfast", kind="breakfast", planned_until=None, next_run_at=None)
+            replace(w.monday, name="breakfast", kind="breakfast", options=BreakfastOptions(), planned_until=None)
         )
         await plan_next(tx, breakfast, w.team, house.clock())
     panel = said(await house.presses(w.boris, f"ritual.move:{breakfast.id}"), MovePanel)

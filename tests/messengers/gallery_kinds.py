@@ -155,6 +155,7 @@ ROOM: Room = (
         ChooseRitual((RitualChoice(OTHER_RITUAL, "strategy", "strategy", NEXT_MONDAY),), item=ItemId(4)),
     ),
     ("to_look", ChooseRitual((RitualChoice(RITUAL, *BREAKFAST, WEDNESDAY),), "agenda.page")),
+    ("quarterly", ReadReminder(OCCURRENCE, "quarter", "strategy", FRIDAY, 5)),
     ("some", ReadIt(("Борис Смирнов", "Вера Ким"))),
     ("everybody", ReadIt(())),
     ("items", ReadReminder(OCCURRENCE, *STRATEGY, FRIDAY, 3)),
