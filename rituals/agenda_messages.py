@@ -74,6 +74,8 @@ class CallToDirector(Message):
     at: datetime
     department: Department
     items: int
+    agenda_at: datetime | None = None
+    in_private: bool = False
 
     def buttons(self) -> tuple[tuple[Button, ...], ...]:
         return ((add_button(self.ritual),),)

@@ -22,7 +22,7 @@ from rituals.kinds import has_agenda, is_held, is_private, kind_of, topics_of
 from rituals.kinds.declaration import Called
 from rituals.messages import Direct
 from rituals.parts import Part
-from rituals.planning import live_of, next_of
+from rituals.planning import held_at, live_of, next_of
 from rituals.ports import Transaction
 from rituals.room import Room, enter
 from rituals.team import DIRECTOR_OF, Department, Person, PersonId, Team, away_on, director_of
@@ -204,12 +204,29 @@ async def call(tx: Transaction, due: Due) -> None:
         await _tell_who_is_away(tx, due.team, ritual, occurrence)
     if kind_of(ritual.kind).called is Called.PARTICIPANTS:
         return
-    items = await tx.agenda.waiting(ritual.id)
     for department, director in await _directors(tx, due):
-        own = sum(item.department is department for item in items)
-        message = CallToDirector(ritual.id, ritual.name, ritual.kind, occurrence.starts_at, department, own)
-        slot = director_slot(occurrence.id, director.id)
-        await tx.outbox.show(slot, Direct(director.id), message, until=occurrence.starts_at)
+        await call_director(tx, due.team, ritual, occurrence, department, director)
+
+
+async def call_director(
+    tx: Transaction, team: Team, ritual: Ritual, occurrence: Occurrence, department: Department, director: Person
+) -> None:
+    """A private word to a director: what will your department bring? Shown again it tells how things stand now."""
+    own = sum(item.department is department for item in await tx.agenda.waiting(ritual.id))
+    steps = kind_of(ritual.kind).steps(held_at(ritual, occurrence.starts_at, team))
+    agenda_at = next((step.due_at for step in steps if step.name == "agenda"), None)
+    message = CallToDirector(
+        ritual.id,
+        ritual.name,
+        ritual.kind,
+        occurrence.starts_at,
+        department,
+        own,
+        agenda_at,
+        in_private=is_private(ritual),
+    )
+    slot = director_slot(occurrence.id, director.id)
+    await tx.outbox.show(slot, Direct(director.id), message, until=occurrence.starts_at)
 
 
 async def _tell_who_is_away(tx: Transaction, team: Team, ritual: Ritual, occurrence: Occurrence) -> None:

@@ -5,14 +5,12 @@ from dataclasses import replace
 from datetime import datetime
 
 from rituals import agenda_board, gathering
-from rituals.agenda_messages import CallToDirector
 from rituals.audience import show
 from rituals.calendar import LocalSlot
 from rituals.calendar_updates import bring_up_to_date
 from rituals.chairs import tell_turn, turn_slot, turns_of
 from rituals.errors import ItIsRunning, NoSuchRitual, NothingToSkip
 from rituals.kinds import has_agenda, kind_of
-from rituals.messages import Direct
 from rituals.move_errors import AlreadyThen, ChangedMeanwhile, MeetsAnother, NotYoursToMove, RestsThen, TimeHasPassed
 from rituals.notices import Rhythm, ScheduleChanged, tell_moved, tell_skipped
 from rituals.planning import days_off_of, held_at, next_of, regular, replan, still_fits, still_sensible
@@ -146,15 +144,10 @@ async def _show_in_private(tx: Transaction, team: Team, ritual: Ritual, moved: O
     if chair is not None and await tx.outbox.shown_in(turn_slot(moved.id, chair.id)):
         await tell_turn(tx, team, ritual, moved)
     people = await tx.people.of(team.id)
-    items = await tx.agenda.waiting(ritual.id)
     for department in DIRECTOR_OF:
         director = director_of(department, people)
         if director is not None and await tx.outbox.shown_in(gathering.director_slot(moved.id, director.id)):
-            own = sum(item.department is department for item in items)
-            message = CallToDirector(ritual.id, ritual.name, ritual.kind, moved.starts_at, department, own)
-            await tx.outbox.show(
-                gathering.director_slot(moved.id, director.id), Direct(director.id), message, until=moved.starts_at
-            )
+            await gathering.call_director(tx, team, ritual, moved, department, director)
 
 
 async def skip(

@@ -1,6 +1,7 @@
 """The agenda, the stand-up in writing, and action items between the meetings."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 from rituals.agenda import ItemId
 from rituals.agenda_messages import (
@@ -76,9 +77,14 @@ ROOM: Room = (
     ("skipped", replace(CALL, skipped=True)),
     ("many_carried", replace(CALL, items=11, carried=tuple(line.text for line in MANY))),
     ("own_name", replace(CALL, name="Планёрка с дилерами")),
-    ("five", CallToDirector(RITUAL, "monday", "standup", MONDAY, SALES, 5)),
+    ("five", CallToDirector(RITUAL, "monday", "standup", MONDAY, SALES, 5, MONDAY - timedelta(hours=1))),
     ("one", CallToDirector(RITUAL, "monday", "standup", MONDAY, SALES, 1)),
-    ("none", CallToDirector(RITUAL, "monday", "standup", MONDAY, MARKETING, 0)),
+    (
+        "none",
+        CallToDirector(
+            RITUAL, "breakfast", "breakfast", MONDAY, MARKETING, 0, MONDAY - timedelta(hours=16), in_private=True
+        ),
+    ),
     ("sales", NothingFromYours(RITUAL, "monday", "standup", MONDAY, SALES)),
     ("several", POSTED),
     ("empty", replace(POSTED, lines=(), due=0, chair=None)),

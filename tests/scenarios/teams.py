@@ -39,6 +39,8 @@ class TeamPlan:
     name: str = "Original Works"
     names: tuple[str, ...] = field(default=())
     ritual_name: str = "monday"
+    more: str = ""
+    """Rituals beside the stand-up, as YAML: `- name: …` and what follows, without the list's own indent."""
 
     @property
     def text(self) -> str:
@@ -75,6 +77,7 @@ class TeamPlan:
             '    at: "10:00"',
             "    duration: 30m",
             *(f"    {line}" for line in self.ritual.splitlines()),
+            *(f"  {line}" for line in self.more.splitlines()),
         )
 
 
