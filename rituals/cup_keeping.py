@@ -20,8 +20,8 @@ from rituals.vote import Vote
 HISTORY = 120
 """Rounds that a streak looks back on: ten years."""
 
-FAME_SHOWN = 6
-"""Rounds on the picture's strip."""
+FAME_SHOWN = 3
+"""Rounds on the picture's strip: what can be read on a phone."""
 
 PANEL_SHOWN = 12
 """Rounds in the panel: a year."""

@@ -193,7 +193,7 @@ class Fame:
 
 @dataclass(frozen=True, slots=True)
 class CupPicture(Document):
-    """The picture of a result. `fame`: the winners of the rounds before, the latest first."""
+    """The picture of a result. `streak`: of all winners alike. `fame`: the rounds before, the latest first."""
 
     template: ClassVar[str] = "cup/picture"
     team: str
@@ -228,8 +228,9 @@ class CupResult(Message):
     def attachments(self) -> tuple[Attachment, ...]:
         if not self.winners:
             return ()
-        names, streak = tuple(w.who.name for w in self.winners), max(w.streak for w in self.winners)
-        picture = CupPicture(self.team, self.question, names, streak, self.fame)
+        streaks = {winner.streak for winner in self.winners}
+        names = tuple(winner.who.name for winner in self.winners)
+        picture = CupPicture(self.team, self.question, names, min(streaks) if len(streaks) == 1 else 1, self.fame)
         return (Attachment(f"cup-{self.question.last:%Y-%m}.png", PNG, document=picture),)
 
 

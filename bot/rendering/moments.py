@@ -53,7 +53,7 @@ def _date(day: date, look: str, locale: Locale, *, told: bool) -> str:
     if look == "short":
         return _short(day, locale, told=told)
     if look == "month":
-        return cldr(locale).months["stand-alone"]["wide"][day.month] + (f" {day.year}" if told else "")
+        return f"{cldr(locale).months['stand-alone']['wide'][day.month]}" + (f" {day.year}" if told else "")
     month = cldr(locale).months["format"]["wide"][day.month]
     words = f"{day.day} {month}" + (f" {day.year}{_YEAR[locale]}" if told else "")
     if look == "plain":
