@@ -81,5 +81,6 @@ async def ask_holder(tx: Transaction, ask: Request) -> Reply:
 @topic.press("cup.given")
 async def given(tx: Transaction, ask: Request) -> Reply:
     """The form *Who holds it now?*"""
+    cup = await cup_keeping.giveable(tx, ask.team, RitualId(ask.number()), ask.person)
     holder = await person_named(tx, ask.team, ask.values.get("holder", ""))
-    return Say(await cup_keeping.give(tx, ask.team, RitualId(ask.number()), holder, ask.person))
+    return Say(await cup_keeping.give(tx, cup, holder))

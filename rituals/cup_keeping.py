@@ -131,20 +131,20 @@ def _who_knows(ritual: Ritual, people: Sequence[Person]) -> Person | None:
 
 async def holder_form(tx: Transaction, team: Team, ritual: RitualId, by: Person) -> HolderForm:
     """*Who holds it now?* Raises NoCup, NotYoursToGive."""
-    cup = await _giveable(tx, team, ritual, by)
+    cup = await giveable(tx, team, ritual, by)
     department = chosen_from(options_of_cup(cup))
     people = [p for p in circle_of(cup).of(await tx.people.of(team.id)) if p.department is department]
     return HolderForm(cup.id, tuple(map(Who.of, people[:MOST_OFFERED])))
 
 
-async def give(tx: Transaction, team: Team, ritual: RitualId, holder: Person, by: Person) -> HolderKept:
-    """The cup is with this person now; the hall of fame stays as it is. Raises NoCup, NotYoursToGive."""
-    cup = await _giveable(tx, team, ritual, by)
+async def give(tx: Transaction, cup: Ritual, holder: Person) -> HolderKept:
+    """The cup is with this person now; the hall of fame stays as it is."""
     await tx.cups.hand_to(cup.id, (holder.id,))
     return HolderKept(holder.name)
 
 
-async def _giveable(tx: Transaction, team: Team, ritual: RitualId, by: Person) -> Ritual:
+async def giveable(tx: Transaction, team: Team, ritual: RitualId, by: Person) -> Ritual:
+    """A cup of which this person says where it is. Raises NoCup, NotYoursToGive."""
     cup = await cup_of(tx, team, ritual)
     if not may_give(cup, by):
         raise _not_yours(cup, await tx.people.of(team.id))
