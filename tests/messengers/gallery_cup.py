@@ -3,7 +3,8 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
-from handlers.rituals import AskSkip, RitualChanged, RitualPanel
+from handlers.moves import AskSkip, RitualChanged
+from handlers.rituals import RitualPanel
 from rituals.cup_messages import (
     BallotPaper,
     BallotsErased,
@@ -28,7 +29,8 @@ from rituals.cup_messages import (
     Winner,
 )
 from rituals.messages import Who
-from rituals.notices import Missed, MissedLine, Paused, Skipped
+from rituals.notices import Paused, Skipped
+from rituals.outages import Missed, MissedLine, StepLine
 from rituals.team import PersonId
 from rituals.timeline import OccurrenceState, Reason
 from rituals.vote import VoteId
@@ -153,9 +155,11 @@ ROOM: Room = (
     # -- the timeline ----------------------------------------------------------------------------------------------
     ("cup", Skipped("cup", "cup", MONDAY, Reason.NOBODY_THERE, None, None, NEXT_MONDAY)),
     ("own_cup", Skipped("Кубок квартала", "cup", MONDAY, Reason.PERSON, None, "Анна Петрова", None)),
-    ("cup", Missed((MissedLine(RITUAL, "cup", "cup", MONDAY),))),
+    ("cup", Missed((MissedLine(RITUAL, "cup", "cup", MONDAY, OCCURRENCE),))),
+    ("cup_late", Missed((), (StepLine("vote_close", "cup", "cup", 1, 40), StepLine("hand_over", "cup", "cup", 1, 40)))),
     ("cup", Paused("cup", "cup", "Анна Петрова")),
-    ("cup", AskSkip(RITUAL, OCCURRENCE, "cup", "cup", MONDAY, NEXT_MONDAY, 0)),
+    ("cup_until", Paused("cup", "cup", "Анна Петрова", NEXT_MONDAY, NEXT_MONDAY)),
+    ("cup", AskSkip(RITUAL, OCCURRENCE, "cup", "cup", MONDAY, (NEXT_MONDAY,), 0)),
     ("cup", RitualChanged("run", "cup", "cup")),
     (
         "cup",

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 from handlers.rituals import RitualList
+from handlers.words import minutes_of
 from rituals import errors
 from rituals.cup_messages import (
     BallotPaper,
@@ -19,7 +20,8 @@ from rituals.cup_messages import (
     KindWords,
     VoteReminder,
 )
-from rituals.notices import Missed, Skipped
+from rituals.notices import Skipped
+from rituals.outages import Missed
 from rituals.planning import run_now
 from rituals.team import Absence, Department, Person, PersonId
 from rituals.timeline import OccurrenceState, Reason, Ritual
@@ -377,7 +379,7 @@ async def test_run_now_skip_and_pause_work_for_a_cup(house: House) -> None:
     w, cup = house.world, await a_cup(house)
     [planned] = await house.occurrences(cup)
     assert isinstance(await house.presses(w.boris, f"ritual.skip_empty:{planned.id}"), errors.NoSuchRitual)
-    await house.presses(w.anna, f"ritual.skip:{planned.id}")
+    await house.presses(w.anna, f"ritual.skip:{planned.id}:{minutes_of(planned.starts_at)}")
     assert (await house.sees(Skipped)).kind == "cup"
     await house.presses(w.anna, f"ritual.run:{cup.id}")
     await house.tick()
