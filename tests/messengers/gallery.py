@@ -3,6 +3,7 @@
 from rituals.messages import Form, Message
 from tests.messengers import (
     gallery_agenda,
+    gallery_cup,
     gallery_kinds,
     gallery_meeting,
     gallery_moves,
@@ -17,6 +18,7 @@ ROOMS = (
     gallery_moves.ROOM,
     gallery_papers.ROOM,
     gallery_team.ROOM,
+    gallery_cup.ROOM,
 )
 
 GALLERY: dict[str, Message | Form] = {f"{shown.template}.{variant}": shown for room in ROOMS for variant, shown in room}
