@@ -38,6 +38,8 @@ class SurveyInvitation(Message):
     threshold: int = THRESHOLD
     preview: bool = False
     closed: bool = False
+    answered: bool = False
+    """Whether the reader had answered when it was closed."""
 
     def buttons(self) -> Rows:
         if self.closed:

@@ -316,8 +316,10 @@ async def _close_occurrence(tx: Transaction, survey: Survey, answered: int, now:
 
 
 async def _close_invitations(tx: Transaction, survey: Survey) -> None:
-    """The private messages of the round that ends lose their buttons, whoever has answered and whoever has not."""
+    """The private messages of the round that ends lose their buttons."""
     slot, asked = invitation_slot(survey.id), {p.person: p for p in await tx.ballots.asked(survey.id)}
     for to in await addresses_of(tx, survey.team, slot):
         if isinstance(to, Direct) and to.person in asked and survey.turn_of(asked[to.person]):
-            await tx.outbox.show(slot, to, replace(await _invitation(tx, survey, asked[to.person]), closed=True))
+            answered = asked[to.person].standing is Standing.ANSWERED
+            invitation = await _invitation(tx, survey, asked[to.person])
+            await tx.outbox.show(slot, to, replace(invitation, closed=True, answered=answered))

@@ -174,6 +174,7 @@ ROOM: Room = (
     ("director", replace(INVITATION, directors=True, kind=OWN, title=TITLE, questions=3)),
     ("preview", replace(INVITATION, preview=True)),
     ("closed", replace(INVITATION, closed=True)),
+    ("closed_answered", replace(INVITATION, closed=True, answered=True)),
     ("plain", SurveyReminder(SURVEY, PULSE, "", FRIDAY)),
     ("scale", QUESTION),
     ("scale_answered", replace(QUESTION, answer=Answer((4,)))),
