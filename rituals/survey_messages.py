@@ -16,6 +16,10 @@ IN_A_ROW = {QuestionKind.SCALE: 5, QuestionKind.ENPS: 6}
 
 JUMPS_IN_A_ROW = 5
 
+GOTO = "survey.goto"
+WRITE = "survey.write"
+SKIP = "survey.skip"
+
 
 @dataclass(frozen=True, slots=True)
 class SurveyInvitation(Message):
@@ -94,7 +98,7 @@ class SurveyQuestion(Message):
         options = [self._option(value) for value in self.question.values]
         rows = [tuple(options[start : start + width]) for start in range(0, len(options), width)]
         if self.question.is_text:
-            rows.append((self._to("write" if not self.words else "rewrite", "survey.write", self.position),))
+            rows.append((self._to("write" if not self.words else "rewrite", WRITE, self.position),))
         return (*rows, self._ways())
 
     def _option(self, value: int) -> Button:
@@ -104,13 +108,13 @@ class SurveyQuestion(Message):
 
     def _ways(self) -> tuple[Button, ...]:
         """Back, on, and out."""
-        back = (self._to("back", "survey.goto", self.position - 1),) if self.position else ()
+        back = (self._to("back", GOTO, self.position - 1),) if self.position else ()
         answered = self.answer is not None and not self.answer.is_skipped
         on: tuple[Button, ...] = ()
         if answered or (self.preview and not self.question.optional):
-            on = (self._to("next", "survey.goto", self.position + 1),)
+            on = (self._to("next", GOTO, self.position + 1),)
         elif self.question.optional:
-            on = (self._to("skip", "survey.skip", self.position),)
+            on = (self._to("skip", SKIP, self.position),)
         leave = Button("leave", "survey.setup", (self.survey,))
         return (*back, *on, leave if self.preview else Button("pause", "survey.pause", (self.survey,)))
 
@@ -163,7 +167,7 @@ class SurveyReview(Message):
     preview: bool = False
 
     def buttons(self) -> Rows:
-        press = "survey.preview" if self.preview else "survey.goto"
+        press = "survey.preview" if self.preview else GOTO
         jumps = [Button("change", press, (self.survey, position)) for position in range(len(self.lines))]
         rows = [tuple(jumps[start : start + JUMPS_IN_A_ROW]) for start in range(0, len(jumps), JUMPS_IN_A_ROW)]
         if self.preview:
