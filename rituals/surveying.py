@@ -7,7 +7,7 @@ from datetime import datetime
 from rituals.calendar import local_date
 from rituals.errors import NoSuchSurvey, OnlyForManagers, SurveyHasBegun, SurveyIsOver, SurveyNotReady, SurveyUnreadable
 from rituals.kinds import circle_of
-from rituals.kinds.standup import FOR_EVER
+from rituals.kinds.declaration import FOR_EVER
 from rituals.kinds.survey import SurveyOptions
 from rituals.messages import Direct
 from rituals.places import addresses_of

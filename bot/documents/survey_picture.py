@@ -45,7 +45,8 @@ def survey_picture(report: SurveyReport, labels: Labels) -> bytes:
     for draw in sheet.drawings:
         draw(axes)
     out = BytesIO()
-    FigureCanvasAgg(figure).print_png(out)
+    FigureCanvasAgg(figure)
+    figure.savefig(out, format="png")
     return out.getvalue()
 
 
