@@ -5,7 +5,7 @@ docs/reference/survey-file.md describes the keys.
 
 from bot.teamfile.problems import WrongTeamFile
 from bot.teamfile.yamltree import Listing, Mapping, Node, Scalar, tree_of
-from rituals.errors import WrongQuestions
+from rituals.survey_errors import WrongQuestions
 from rituals.survey_questions import (
     MOST_OPTIONS,
     MOST_QUESTIONS,

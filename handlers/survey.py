@@ -3,9 +3,10 @@
 from handlers.registry import Ask, Reply, Request, Say, Topic, Turn
 from rituals import surveying
 from rituals.answering import Sitting
-from rituals.errors import AnswerInPrivate, NoSuchSurvey, UnknownButton
+from rituals.errors import UnknownButton
 from rituals.ports import Transaction
 from rituals.survey import Participant, Standing, Survey, SurveyId, SurveyState, may_start
+from rituals.survey_errors import AnswerInPrivate, NoSuchSurvey
 from rituals.survey_result_messages import ReportFormat, SurveyFile
 from rituals.survey_setup_messages import SurveyHome, SurveyLine
 from rituals.survey_sharing import may_read, results_for

@@ -6,10 +6,11 @@ from handlers.registry import Ask, Reply, Request, Say, Topic, Turn
 from rituals import surveying
 from rituals.agenda import clean
 from rituals.agenda_messages import ItemAdded
-from rituals.errors import SurveyGoesOn, SurveyIsOver, TooMany, UnknownButton
+from rituals.errors import TooMany, UnknownButton
 from rituals.planning import next_of
 from rituals.ports import Transaction
 from rituals.survey import AUDIENCES, Survey, SurveyId, SurveyState
+from rituals.survey_errors import SurveyGoesOn, SurveyIsOver
 from rituals.survey_messages import ReviewLine, SurveyQuestion, SurveyReview
 from rituals.survey_questions import MOST_QUESTIONS, SurveyTemplate, own_question
 from rituals.survey_result_messages import SurveyAgendaForm, SurveyReleased

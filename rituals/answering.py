@@ -3,10 +3,11 @@
 from dataclasses import replace
 from datetime import datetime
 
-from rituals.errors import SurveyNotFull, UnknownButton
+from rituals.errors import UnknownButton
 from rituals.messages import Message
 from rituals.ports import Transaction
 from rituals.survey import Participant, Standing, Survey, SurveyId
+from rituals.survey_errors import SurveyNotFull
 from rituals.survey_messages import (
     AnswerForm,
     ReviewLine,

@@ -7,8 +7,8 @@ from enum import StrEnum
 from typing import NewType
 
 from rituals.calendar import DaysOff, LocalSlot, local_date, moment
-from rituals.errors import AlreadyAnswered, NotAsked, SurveyIsOver
 from rituals.suppression import Rule
+from rituals.survey_errors import AlreadyAnswered, NotAsked, SurveyIsOver
 from rituals.survey_questions import TEMPLATES, Question, SurveyTemplate
 from rituals.survey_results import Results
 from rituals.team import DIRECTORS, Circle, Department, Person, PersonId, Role, TeamId

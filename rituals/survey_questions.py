@@ -4,7 +4,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from rituals.agenda import clean
-from rituals.errors import TooFewOptions, TooLong, TooMany, UnknownButton
+from rituals.errors import TooLong, TooMany, UnknownButton
+from rituals.survey_errors import TooFewOptions
 
 ANSWER_LIMIT = 1000
 """Characters of an answer in words."""

@@ -5,10 +5,10 @@ from datetime import datetime
 
 from rituals import gathering
 from rituals.agenda import Item
-from rituals.errors import SurveyGoesOn, TooFewToRelease
 from rituals.messages import Chats, Direct
 from rituals.ports import Transaction
 from rituals.survey import Survey, SurveyId, SurveyState, first_readers, may_start
+from rituals.survey_errors import SurveyGoesOn, TooFewToRelease
 from rituals.survey_result_messages import SurveyReport, SurveyResults
 from rituals.team import Audience, Person, Team
 from rituals.timeline import Ritual

@@ -5,7 +5,6 @@ from dataclasses import replace
 from datetime import datetime
 
 from rituals.calendar import local_date
-from rituals.errors import NoSuchSurvey, OnlyForManagers, SurveyHasBegun, SurveyIsOver, SurveyNotReady, SurveyUnreadable
 from rituals.kinds import circle_of
 from rituals.kinds.declaration import FOR_EVER
 from rituals.kinds.survey import SurveyOptions
@@ -28,6 +27,14 @@ from rituals.survey import (
     invited,
     may_start,
     next_reminder,
+)
+from rituals.survey_errors import (
+    NoSuchSurvey,
+    OnlyForManagers,
+    SurveyHasBegun,
+    SurveyIsOver,
+    SurveyNotReady,
+    SurveyUnreadable,
 )
 from rituals.survey_messages import SurveyInvitation, SurveyReminder
 from rituals.survey_results import Box, Results, results_of

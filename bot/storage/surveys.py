@@ -10,9 +10,9 @@ from bot.storage.codec import decode, encode
 from bot.storage.sealing import SealedElsewhere, Sealing
 from bot.storage.sql import Sql
 from bot.storage.survey_tables import survey_boxes, survey_drafts, survey_people, surveys
-from rituals.errors import SurveyUnreadable
 from rituals.suppression import Rule
 from rituals.survey import Participant, Survey, SurveyId
+from rituals.survey_errors import SurveyUnreadable
 from rituals.survey_questions import Draft, Question
 from rituals.survey_results import Box, Results
 from rituals.team import PersonId, TeamId

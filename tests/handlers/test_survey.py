@@ -7,6 +7,10 @@ import pytest
 from handlers.registry import Ask
 from rituals.agenda_messages import ItemAdded
 from rituals.errors import (
+    UnknownButton,
+)
+from rituals.survey import SurveyState
+from rituals.survey_errors import (
     AlreadyAnswered,
     AnswerInPrivate,
     NoSuchSurvey,
@@ -18,10 +22,8 @@ from rituals.errors import (
     SurveyNotFull,
     SurveyNotReady,
     TooFewToRelease,
-    UnknownButton,
     WrongQuestions,
 )
-from rituals.survey import SurveyState
 from rituals.survey_messages import (
     AnswerForm,
     SurveyDone,

@@ -15,9 +15,9 @@ from bot.storage.tables import metadata
 from bot.storage.transaction import Database
 from rituals import surveying
 from rituals.answering import Sitting
-from rituals.errors import SurveyUnreadable
 from rituals.messages import type_of
 from rituals.survey import Standing, Survey, SurveyAudience, SurveyState
+from rituals.survey_errors import SurveyUnreadable
 from rituals.survey_questions import Answer, SurveyTemplate
 from rituals.survey_results import Box, Slip
 from rituals.team import Department, Person, PersonId
