@@ -100,6 +100,7 @@ _moments = st.datetimes(datetime(2025, 1, 1), datetime(2028, 1, 1), timezones=st
 for kind, facts in (
     (str, _texts),
     (int, st.integers(0, 10**6)),
+    (float, st.floats(-100, 100)),
     (datetime, _moments),
     (date, st.dates(date(2025, 1, 1), date(2028, 1, 1))),
     (timedelta, st.timedeltas(timedelta(0), timedelta(days=40))),
