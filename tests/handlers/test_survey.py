@@ -1,14 +1,17 @@
 """Surveys asked for: set up, answered one question at a time, closed, read, released; and everything forged."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from handlers.registry import Ask
 from rituals.agenda_messages import ItemAdded
+from rituals.calendar import Schedule
 from rituals.errors import (
     UnknownButton,
 )
+from rituals.kinds import options_of
 from rituals.survey import SurveyState
 from rituals.survey_errors import (
     AlreadyAnswered,
@@ -37,6 +40,7 @@ from rituals.survey_messages import (
 from rituals.survey_result_messages import SurveyFile, SurveyReleased, SurveyResults
 from rituals.survey_setup_messages import ChooseSurvey, SurveyHome, SurveySetup, SurveyStatus
 from rituals.team import Absence, Department, Person, PersonId, Role
+from rituals.timeline import Ritual, RitualId
 from tests.house import House, button, buttons, said
 from tests.world import another_team
 
@@ -293,6 +297,24 @@ async def test_people_on_holiday_are_not_pinged_and_may_answer(house: House, hr:
     await answers(house, house.world.vera, survey)
 
 
+async def test_nothing_of_a_survey_is_another_teams(house: House, hr: Person) -> None:
+    """Also to somebody who has every right in a team of their own."""
+    survey = await started(house, hr)
+    drafted = (await set_up(house, hr)).survey
+    async with house.database.begin() as tx:
+        others = await another_team(tx)
+        await tx.people.save(replace(others.gleb, role=Role.HR))
+    before = await house.everything_stored()
+    about_none = {"survey.home", "survey.choose", "survey.chosen", "survey.own", "survey.titled"}
+    presses = {press for press in house.registry.presses if press.startswith("survey.")} - about_none
+    assert len(presses) > 20
+    for press in presses:
+        for number in (survey, drafted):
+            reply = await house.presses(others.gleb, f"{press}:{number}:0:0", private=True, values={"text": "x"})
+            assert isinstance(reply, NoSuchSurvey), (press, reply)
+    assert await house.everything_stored() == before
+
+
 # -- closing and reading -------------------------------------------------------------------------------------------
 
 
@@ -337,6 +359,18 @@ async def test_a_bad_score_goes_to_the_next_meeting(house: House, hr: Person) ->
     form = await house.presses(hr, button(results, "agenda"), private=True)
     added = said(await house.submits(hr, form, text="Почему мы работаем порознь?"), ItemAdded)
     assert added.kind == "standup"
+
+
+async def test_a_bad_score_goes_to_the_directors_breakfast_where_there_is_one(house: House, hr: Person) -> None:
+    schedule = Schedule.parse(every="week", on="wed", at="09:00", timezone="Europe/Moscow")
+    async with house.database.begin() as tx:
+        ritual = Ritual(RitualId(0), house.world.team.id, "breakfast", "breakfast", schedule, timedelta(minutes=45))
+        ritual = await tx.rituals.add(replace(ritual, options=options_of("breakfast")()))
+    await house.plan(ritual)
+    survey = await started(house, hr)
+    await everybody_answers(house, survey, [*await staff_of(house), house.world.anna, house.world.boris], score=3)
+    form = await house.presses(hr, button(await house.sees(SurveyResults, hr), "agenda"), private=True)
+    assert said(await house.submits(hr, form, text="Почему мы работаем порознь?"), ItemAdded).kind == "breakfast"
 
 
 async def test_the_next_round_is_compared_with_the_last(house: House, hr: Person) -> None:
