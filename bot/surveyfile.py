@@ -22,7 +22,7 @@ _TRUE = {"true", "True", "TRUE", "yes", "да"}
 
 
 class Questionnaires:
-    """Questions as people write them into a file; see rituals.ports.Questionnaires."""
+    """Questions as people write them into a file; see rituals.survey_ports.Questionnaires."""
 
     def read(self, text: str) -> tuple[str | None, tuple[Question, ...]]:
         """The title, if there is one, and the questions. A list alone is the questions. Raises WrongQuestions."""

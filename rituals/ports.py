@@ -12,9 +12,7 @@ from rituals.messages import Address, Message
 from rituals.parts import Part, Partaking
 from rituals.protocol import Protocol as MeetingProtocol
 from rituals.standup import Answer
-from rituals.survey import Participant, Survey, SurveyId
-from rituals.survey_questions import Draft, Question
-from rituals.survey_results import Box
+from rituals.survey_ports import Ballots, Questionnaires, Surveys
 from rituals.tasks import Task, TaskId
 from rituals.team import Absence, AccountKey, Chat, Person, PersonId, Place, Team, TeamId
 from rituals.timeline import (
@@ -345,49 +343,6 @@ class Cups(Protocol):
 
     async def hand_to(self, ritual: RitualId, people: Sequence[PersonId]) -> None:
         """From now on these have it, and nobody else."""
-
-
-class Surveys(Protocol):
-    """Surveys, and what is left of them: figures."""
-
-    async def get(self, team: TeamId, survey: SurveyId) -> Survey | None:
-        """Locked for this transaction."""
-
-    async def add(self, survey: Survey) -> Survey: ...
-
-    async def save(self, survey: Survey) -> None: ...
-
-    async def of(self, team: TeamId) -> Sequence[Survey]:
-        """All surveys of a team, the newest first."""
-
-
-class Ballots(Protocol):
-    """Who is asked in a survey and, apart from them and sealed, what is answered."""
-
-    async def asked(self, survey: SurveyId) -> Sequence[Participant]: ...
-
-    async def put(self, survey: SurveyId, participants: Sequence[Participant]) -> None:
-        """Ask these, or keep where they stand."""
-
-    async def draft(self, survey: SurveyId, person: PersonId) -> Draft | None: ...
-
-    async def keep_draft(self, survey: SurveyId, person: PersonId, draft: Draft | None) -> None:
-        """Keep somebody's answers so far; None forgets them."""
-
-    async def box(self, survey: SurveyId, questions: Sequence[Question]) -> Box:
-        """What has been finished so far. Raises SurveyUnreadable."""
-
-    async def keep_box(self, survey: SurveyId, box: Box) -> None: ...
-
-    async def forget(self, survey: SurveyId) -> None:
-        """Drafts and box are gone, for good."""
-
-
-class Questionnaires(Protocol):
-    """Questions as people write them into a file."""
-
-    def read(self, text: str) -> tuple[str | None, tuple[Question, ...]]:
-        """The title, if there is one, and the questions of a YAML text. Raises WrongQuestions."""
 
 
 class Transaction(Protocol):

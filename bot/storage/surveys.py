@@ -20,7 +20,7 @@ from rituals.timeline import OccurrenceId
 
 
 class SurveyRows:
-    """The surveys; see rituals.ports.Surveys."""
+    """The surveys; see rituals.survey_ports.Surveys."""
 
     def __init__(self, sql: Sql) -> None:
         self._sql = sql
@@ -47,7 +47,7 @@ class SurveyRows:
 
 
 class BallotRows:
-    """Who is asked, and the sealed answers; see rituals.ports.Ballots."""
+    """Who is asked, and the sealed answers; see rituals.survey_ports.Ballots."""
 
     def __init__(self, sql: Sql, sealing: Sealing) -> None:
         self._sql = sql
