@@ -12,6 +12,7 @@ from rituals.messages import Address, Message
 from rituals.parts import Part, Partaking
 from rituals.protocol import Protocol as MeetingProtocol
 from rituals.standup import Answer
+from rituals.survey_ports import Ballots, Questionnaires, Surveys
 from rituals.tasks import Task, TaskId
 from rituals.team import Absence, AccountKey, Chat, Person, PersonId, Place, Team, TeamId
 from rituals.timeline import (
@@ -379,6 +380,12 @@ class Transaction(Protocol):
     def votes(self) -> Votes: ...
     @property
     def cups(self) -> Cups: ...
+    @property
+    def surveys(self) -> Surveys: ...
+    @property
+    def ballots(self) -> Ballots: ...
+    @property
+    def questionnaires(self) -> Questionnaires: ...
     @property
     def outbox(self) -> Outbox: ...
 

@@ -8,6 +8,7 @@ from tests.messengers import (
     gallery_meeting,
     gallery_moves,
     gallery_papers,
+    gallery_survey,
     gallery_team,
 )
 
@@ -17,6 +18,7 @@ ROOMS = (
     gallery_kinds.ROOM,
     gallery_moves.ROOM,
     gallery_papers.ROOM,
+    gallery_survey.ROOM,
     gallery_team.ROOM,
     gallery_cup.ROOM,
 )
