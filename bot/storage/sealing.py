@@ -1,7 +1,7 @@
 """Seals what must not be read in a copy of the database: under a key that the database does not hold.
 
 The key comes from the bot's own tokens, which are in its environment. What is sealed is padded, so that its length does
-not tell how much was written (docs/adr/0010-surveys-are-sealed.md).
+not tell how much was written (docs/adr/0009-surveys-are-sealed.md).
 """
 
 import secrets
