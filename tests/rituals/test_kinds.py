@@ -223,6 +223,26 @@ class TestTheBreakfast:
         said(await house.presses(w.darya, button(invitation, "cannot_come"), private=True), GuestCannotCome)
         assert isinstance(await house.presses(w.darya, button(card, "here"), private=True), NotYourMeeting)
 
+    async def test_a_moderator_belongs_to_the_first_ones_and_to_no_other(self, house: House) -> None:
+        w = house.world
+        async with house.database.begin() as tx:
+            await tx.people.save(replace(w.darya, role=Role.MODERATOR))
+        await add(house, "breakfast", BreakfastOptions(moderated=1))
+        await house.at("Fri 09:00")
+        assert (await house.sees(YourTurn, w.darya)).moderated
+        await house.at("Tue 17:00")
+        assert await house.readers(AgendaPosted) == {w.anna.name, w.boris.name, w.darya.name}
+        await house.at("Wed 09:00")
+        card = await house.sees(MeetingCard, w.darya)
+        await house.presses(w.darya, button(card, "start"), private=True)
+        said(
+            await house.presses(w.darya, button(await house.sees(MeetingCard, w.darya), "close"), private=True), Closed
+        )
+        await house.at("Thu 09:00")
+        await house.at("Wed 09:00")
+        cards = await house.sights(MeetingCard)
+        assert {sight.person for sight in cards[3:]} == {w.anna.id, w.boris.id}
+
     async def test_without_one_of_the_two_it_is_not_held_and_they_are_warned_in_time(self, house: House) -> None:
         w = house.world
         ritual = await add(house, "breakfast")
