@@ -30,6 +30,7 @@ from rituals.meeting import Phase
 from rituals.meeting_messages import ChairPassed, ChairReminder, ChairWanted, Closed, DecisionKept, MeetingCard
 from rituals.notices import Skipped
 from rituals.protocol_messages import ProtocolPosted
+from rituals.task_messages import TaskGiven, TaskList
 from rituals.team import Absence, Circle, Department, Person, Role
 from rituals.timeline import OccurrenceState, Options, Reason, Ritual, RitualId
 from rituals.venue import Venue
@@ -188,6 +189,18 @@ class TestTheBreakfast:
         ):
             refused = await house.presses(w.gleb, forged)
             assert isinstance(refused, NotYourMeeting), forged
+
+    async def test_what_is_typed_when_it_closes_stays_between_the_two(self, house: House) -> None:
+        w = house.world
+        await add(house, "breakfast")
+        await house.at("Wed 09:00")
+        await house.presses(w.boris, button(await house.sees(MeetingCard, w.boris), "start"), private=True)
+        giving = await house.presses(w.anna, button(await house.sees(MeetingCard, w.anna), "task"), private=True)
+        await house.says(w.boris, "/close_meeting", private=True)
+        said(await house.submits(w.anna, giving, text="Найти замену Глебу", owner=str(w.boris.id)), TaskGiven)
+        assert said(await house.says(w.gleb, "/tasks all"), TaskList).tasks == ()
+        (row,) = said(await house.says(w.anna, "/tasks all"), TaskList).tasks
+        assert (row.text, row.protocol) == ("Найти замену Глебу", 1)
 
     async def test_a_vote_for_a_topic_that_one_cannot_see_is_refused(self, house: House) -> None:
         w = house.world
