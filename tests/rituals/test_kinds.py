@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -29,7 +30,7 @@ from rituals.kinds.declaration import MeetingOptions, Where
 from rituals.meeting import Phase
 from rituals.meeting_messages import ChairPassed, ChairReminder, ChairWanted, Closed, DecisionKept, MeetingCard
 from rituals.notices import Skipped
-from rituals.protocol_messages import ProtocolPosted
+from rituals.protocol_messages import ObjectedTo, ProtocolPosted
 from rituals.task_messages import TaskGiven, TaskList
 from rituals.team import Absence, Circle, Department, Person, Role
 from rituals.timeline import OccurrenceState, Options, Reason, Ritual, RitualId
@@ -201,6 +202,28 @@ class TestTheBreakfast:
         assert said(await house.says(w.gleb, "/tasks all"), TaskList).tasks == ()
         (row,) = said(await house.says(w.anna, "/tasks all"), TaskList).tasks
         assert (row.text, row.protocol) == ("Найти замену Глебу", 1)
+
+    @pytest.mark.parametrize("change", [{"removed": True}, {"options": BreakfastOptions(where=Where.COMMON)}])
+    async def test_an_objection_to_what_the_two_decided_goes_to_nobody_else(
+        self, house: House, change: dict[str, Any]
+    ) -> None:
+        w = house.world
+        ritual = await add(house, "breakfast")
+        await house.at("Wed 09:00")
+        await house.presses(w.boris, button(await house.sees(MeetingCard, w.boris), "start"), private=True)
+        await house.says(w.boris, "/decide Меняем Глеба", private=True)
+        await house.says(w.boris, "/decide Меняем Веру", private=True)
+        await house.says(w.boris, "/close_meeting", private=True)
+        asked = await house.presses(w.anna, button(await house.sees(ProtocolPosted, w.anna), "object"))
+        told = said(await house.submits(w.anna, asked, decision="1", why="Рано"), ObjectedTo)
+        assert told.next_at == house.moment("2026-12-02 09:00")
+        async with house.database.begin() as tx:
+            held = await tx.rituals.get(w.team.id, ritual.id)
+            assert held is not None
+            await tx.rituals.save(replace(held, **change))
+        told = said(await house.submits(w.anna, asked, decision="2", why="Рано"), ObjectedTo)
+        assert told.next_at is None
+        assert said(await house.says(w.gleb, "/agenda"), AgendaPanel).lines == ()
 
     async def test_a_vote_for_a_topic_that_one_cannot_see_is_refused(self, house: House) -> None:
         w = house.world
