@@ -140,6 +140,7 @@ class TestTheBreakfast:
         hers = said(await house.presses(w.vera, button(call, "show")), AgendaPanel)
         assert [line.text for line in hers.lines] == ["Делёж бюджета"]
         assert hers.closed_to
+        assert "vote" not in buttons(hers), "who does not take part has no vote"
         his = said(await house.presses(w.boris, button(call, "show")), AgendaPanel)
         assert {line.text for line in his.lines} == {"Нам не отвечают", "Делёж бюджета"}
         await house.at("Tue 17:00")
