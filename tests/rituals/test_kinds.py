@@ -226,6 +226,17 @@ class TestTheBreakfast:
         assert told.next_at is None
         assert said(await house.says(w.gleb, "/agenda"), AgendaPanel).lines == ()
 
+    async def test_who_is_given_something_in_private_is_not_sent_to_its_protocol(self, house: House) -> None:
+        w = house.world
+        await add(house, "breakfast")
+        await house.at("Wed 09:00")
+        await house.presses(w.boris, button(await house.sees(MeetingCard, w.boris), "start"), private=True)
+        await house.says(w.boris, "/task Глеб обзвонить базу, завтра", private=True)
+        await house.says(w.boris, "/task Анна собрать отзывы, завтра", private=True)
+        await house.says(w.boris, "/close_meeting", private=True)
+        assert buttons(await house.sees(YourTasks, w.gleb)) == ["mine"]
+        assert buttons(await house.sees(YourTasks, w.anna)) == ["mine", "protocol"]
+
     async def test_a_vote_for_a_topic_that_one_cannot_see_is_refused(self, house: House) -> None:
         w = house.world
         ritual = await add(house, "breakfast")
