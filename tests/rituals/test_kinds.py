@@ -237,6 +237,15 @@ class TestTheBreakfast:
         assert buttons(await house.sees(YourTasks, w.gleb)) == ["mine"]
         assert buttons(await house.sees(YourTasks, w.anna)) == ["mine", "protocol"]
 
+    async def test_what_is_said_in_a_chat_is_meant_for_a_meeting_in_the_chats(self, house: House) -> None:
+        w = house.world
+        await add(house, "breakfast")
+        await house.at("Tue 12:00")
+        async with house.database.begin() as tx:
+            await tx.people.save(replace(w.darya, department=Department.OTHER, role=Role.CEO))
+        added = said(await house.says(w.darya, "/agenda Новый офис"), ItemAdded)
+        assert (added.kind, added.at) == ("standup", house.moment("2026-11-30 10:00"))
+
     async def test_a_vote_for_a_topic_that_one_cannot_see_is_refused(self, house: House) -> None:
         w = house.world
         ritual = await add(house, "breakfast")
