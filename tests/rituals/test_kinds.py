@@ -30,7 +30,7 @@ from rituals.kinds.declaration import MeetingOptions, Where
 from rituals.meeting import Phase
 from rituals.meeting_messages import ChairPassed, ChairReminder, ChairWanted, Closed, DecisionKept, MeetingCard
 from rituals.notices import Skipped
-from rituals.protocol_messages import ObjectedTo, ProtocolPosted
+from rituals.protocol_messages import AgreedTo, ObjectedTo, ProtocolPosted, WordAwaited
 from rituals.task_messages import TaskGiven, TaskList
 from rituals.team import Absence, Circle, Department, Person, Role
 from rituals.timeline import OccurrenceState, Options, Reason, Ritual, RitualId
@@ -245,6 +245,20 @@ class TestTheBreakfast:
             await tx.people.save(replace(w.darya, department=Department.OTHER, role=Role.CEO))
         added = said(await house.says(w.darya, "/agenda Новый офис"), ItemAdded)
         assert (added.kind, added.at) == ("standup", house.moment("2026-11-30 10:00"))
+
+    async def test_the_word_of_a_director_who_takes_no_part_is_not_awaited(self, house: House) -> None:
+        w = house.world
+        await add(house, "strategy", circle=Circle(people=(w.boris.id, w.gleb.id)))
+        await house.at("2026-12-01 11:00")
+        card = await house.sees(MeetingCard, w.boris)
+        await house.presses(w.boris, button(card, "start"), private=True)
+        await house.says(w.boris, "/decide Два склада", private=True)
+        await house.says(w.boris, "/close_meeting", private=True)
+        posted = await house.sees(ProtocolPosted, w.boris)
+        assert said(await house.presses(w.boris, button(posted, "agree"), private=True), AgreedTo).missing is None
+        assert (await house.sees(ProtocolPosted, w.gleb)).protocol.is_agreed
+        await house.at("2026-12-02 09:00")
+        assert await house.sights(WordAwaited) == []
 
     async def test_a_vote_for_a_topic_that_one_cannot_see_is_refused(self, house: House) -> None:
         w = house.world
