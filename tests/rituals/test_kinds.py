@@ -491,13 +491,19 @@ class TestTheBalance:
         await house.later(minutes=2)
         await house.says(w.boris, "/next")
         await house.says(w.boris, "/close_meeting")
-        await house.says(w.gleb, "/task Глеб старое, вчера")
+        await house.says(w.gleb, "/task Глеб старое, завтра")
+        await house.at("Wed 09:00")
+        await house.presses(w.boris, button(await house.sees(MeetingCard, w.boris), "start"), private=True)
+        await house.says(w.boris, "/task Глеб тайное, завтра", private=True)
+        await house.says(w.boris, "/close_meeting", private=True)
+        await house.at("Fri 09:00")
         assert isinstance(await house.presses(w.gleb, "balance.show"), OnlyWithARole)
         report = said(await house.presses(w.anna, "balance.show"), BalanceReport)
         sales, marketing = report.sides
         assert report.meetings == 1
         assert (sales.raised, sales.discussed, sales.decided, sales.minutes) == (1, 1, 1, 6)
         assert (marketing.raised, marketing.discussed, marketing.decided, marketing.minutes) == (2, 1, 0, 2)
+        assert (sales.overdue, marketing.overdue) == (1, 0), "what was given in private is not counted"
         assert report.time_share == 75
 
 
