@@ -382,6 +382,18 @@ async def test_the_next_round_is_compared_with_the_last(house: House, hr: Person
     assert results.compared
 
 
+async def test_a_round_that_was_not_released_is_not_shown_by_a_comparison(house: House, hr: Person) -> None:
+    people = [*await staff_of(house), house.world.anna, house.world.boris]
+    await everybody_answers(house, await started(house, hr), people, score=8)
+    await everybody_answers(house, await started(house, hr), people, score=6)
+    latest = await house.sees(SurveyResults, hr)
+    await house.presses(hr, button(latest, "release"), private=True)
+    assert not (await house.sees(SurveyResults)).compared
+    assert (await house.sees(SurveyResults, hr)).compared
+    read = said(await house.presses(house.world.gleb, f"survey.results:{latest.survey}", private=True), SurveyResults)
+    assert read.report.before is None
+
+
 async def test_departments_are_told_apart_only_where_both_are_large_enough(house: House, hr: Person) -> None:
     more = [*await crowd(house, Department.SALES, 3), *await crowd(house, Department.MARKETING, 3)]
     survey = await started(house, hr)
