@@ -6,10 +6,12 @@ import pytest
 
 from handlers.registry import Ask
 from rituals.agenda_messages import CallForAgenda
-from rituals.errors import AlreadyClosed, NoRituals, NoSuchRitual, NoText, NotOpenYet
+from rituals.errors import AlreadyClosed, NoRituals, NoSuchRitual, NoText, NotOpenYet, NotYourMeeting
 from rituals.in_writing import AnswerForm, AnswerKept, AnswerReminder, Digest, NotAnswered, Questions
+from rituals.kinds.declaration import MeetingOptions, Where
 from rituals.meeting_messages import MeetingCard
 from rituals.planning import replan
+from rituals.team import Circle
 from rituals.timeline import OccurrenceState, Reason, Variant
 from tests.house import House, button, buttons, said
 
@@ -157,3 +159,22 @@ async def test_a_round_that_is_open_ends_even_if_the_ritual_has_become_a_meeting
     await written.at("Mon 18:00")
     first = next(o for o in await written.occurrences() if o.slot == "2026-11-23T10:00")
     assert first.state is OccurrenceState.SKIPPED
+
+
+async def test_what_is_written_in_private_is_read_by_who_takes_part_alone(house: House) -> None:
+    w = house.world
+    async with house.database.begin() as tx:
+        ritual = await tx.rituals.get(w.team.id, w.monday.id)
+        assert ritual is not None
+        private = replace(ritual, variant=Variant.ASYNC, circle=Circle(people=(w.boris.id, w.gleb.id)))
+        await replan(tx, replace(private, options=MeetingOptions(where=Where.PRIVATE)), w.team, house.clock())
+    await house.at("Mon 10:00")
+    payload = button(await house.sees(Questions, w.gleb), "answer")
+    assert isinstance(await house.presses(w.vera, payload, private=True), NotYourMeeting)
+    form = await house.presses(w.gleb, payload, private=True)
+    assert isinstance(await house.submits(w.vera, form, done="Чужое", plan="Чужое"), NotYourMeeting)
+    await answers(house, w.gleb, "Тайное")
+    await house.at("Mon 12:00")
+    assert await house.readers(Digest) == {w.boris.name, w.gleb.name}
+    for place in (w.telegram.place, w.slack.place):
+        assert await house.sights(Digest, place) == []
