@@ -130,6 +130,10 @@ def questions_slot(occurrence: OccurrenceId) -> str:
     return f"standup:{occurrence}:questions"
 
 
+def reminder_slot(occurrence: OccurrenceId) -> str:
+    return f"standup:{occurrence}:remind"
+
+
 def digest_slot(occurrence: OccurrenceId) -> str:
     return f"standup:{occurrence}:digest"
 
@@ -172,7 +176,7 @@ async def remind(tx: Transaction, due: Due) -> None:
     for person in await _asked(tx, due.team, ritual, due.now):
         if person.id not in answered:
             reminder = AnswerReminder(occurrence.id, ritual.name, until)
-            await tx.outbox.show(f"standup:{occurrence.id}:remind", Direct(person.id), reminder, until=until)
+            await tx.outbox.show(reminder_slot(occurrence.id), Direct(person.id), reminder, until=until)
 
 
 async def digest(tx: Transaction, due: Due) -> None:
@@ -227,14 +231,14 @@ async def close(tx: Transaction, due: Due) -> None:
 
 
 async def _close_questions(tx: Transaction, team: Team, occurrence: Occurrence) -> None:
-    """The private questions lose their buttons."""
+    """The private questions lose their buttons, and so does what reminded of them."""
     ritual, until = await _digest_at(tx, team, occurrence)
     answered = {answer.person for answer in await tx.answers.of(occurrence.id)}
-    slot = questions_slot(occurrence.id)
-    for address in await addresses_of(tx, team.id, slot):
-        has_answered = isinstance(address, Direct) and address.person in answered
-        closed = Questions(occurrence.id, ritual.name, until, answered=has_answered, closed=True)
-        await tx.outbox.show(slot, address, closed)
+    for slot in (questions_slot(occurrence.id), reminder_slot(occurrence.id)):
+        for address in await addresses_of(tx, team.id, slot):
+            has_answered = isinstance(address, Direct) and address.person in answered
+            closed = Questions(occurrence.id, ritual.name, until, answered=has_answered, closed=True)
+            await tx.outbox.show(slot, address, closed)
 
 
 async def open_occurrence(tx: Transaction, team: Team, occurrence: OccurrenceId, by: Person) -> Occurrence:

@@ -100,9 +100,12 @@ async def test_at_the_end_of_the_day_answers_are_final_and_the_buttons_are_gone(
     payload = button(await written.sees(Questions, w.vera), "answer")
     form = await written.presses(w.vera, payload, private=True)
     await answers(written, w.gleb)
+    await written.at("Mon 11:30")
+    assert buttons(await written.sees(AnswerReminder, w.vera)) == ["answer"]
     await written.at("Mon 12:00")
     await written.at("Mon 18:00")
     assert (await written.sees(Digest)).buttons() == ()
+    assert await written.sights(AnswerReminder) == [], "what reminded says that it is over"
     assert {s.message.buttons() for s in await written.sights(Questions)} == {()}
     assert isinstance(await written.submits(w.vera, form, done="a", plan="b"), AlreadyClosed)
     first = next(o for o in await written.occurrences() if o.slot == "2026-11-23T10:00")
