@@ -321,7 +321,10 @@ async def test_nothing_of_a_survey_is_another_teams(house: House, hr: Person) ->
 async def test_the_deadline_closes_round_after_round(house: House, hr: Person) -> None:
     survey = await started(house, hr)
     await answers(house, house.world.vera, survey)
+    await house.at("Tue 10:00")
+    assert buttons(await house.sees(SurveyReminder, house.world.gleb)) == ["begin", "stop"]
     await house.at("Tue 18:00")
+    assert await house.sights(SurveyReminder) == [], "what reminded says that it is over"
     status = said(await house.presses(hr, f"survey.status:{survey}", private=True), SurveyStatus)
     assert (status.state, status.answered, status.asked) == (SurveyState.DIRECTORS, 1, 4)
     await house.at("Thu 18:00")
