@@ -293,6 +293,9 @@ class TestTheBreakfast:
         assert [(late.name, late.minutes) for late in card.on_their_way] == [(w.anna.name, 15)]
         said(await house.presses(w.darya, button(invitation, "cannot_come"), private=True), GuestCannotCome)
         assert isinstance(await house.presses(w.darya, button(card, "here"), private=True), NotYourMeeting)
+        assert await house.sights(MeetingCard, w.darya) == [], "neither the card"
+        assert await house.sights(AgendaPosted, w.darya) == [], "nor the agenda is left to who does not come"
+        assert (await house.sees(MeetingCard, w.boris)).expected == 2
 
     async def test_a_moderator_belongs_to_the_first_ones_and_to_no_other(self, house: House) -> None:
         w = house.world
