@@ -50,12 +50,13 @@ async def meetings_with_agenda(tx: Transaction, team: Team, now: datetime) -> li
 
 
 def next_for(meetings: Sequence[tuple[Ritual, Occurrence | None]], person: Person, *, in_private: bool) -> Ritual:
-    """The meeting that somebody means who does not say which: the next that they take part in.
+    """The meeting that somebody means who does not say which: the next that they take part in, else one in the chats.
 
-    What is said in a chat is not meant for a meeting in private.
+    What is said in a chat is not meant for a meeting in private, while there is another one.
     """
     own = [ritual for ritual, _ in meetings if takes_part(ritual, person) and (in_private or not is_private(ritual))]
-    return own[0] if own else meetings[0][0]
+    open_ones = [ritual for ritual, _ in meetings if not is_private(ritual)]
+    return next(iter([*own, *open_ones]), meetings[0][0])
 
 
 async def ritual_with_agenda(tx: Transaction, team: Team, ritual: RitualId) -> Ritual:
