@@ -106,9 +106,14 @@ def _plain(value: Any) -> Any:
 def _in_one_line(words: tuple[str, ...]) -> CommentedSeq | None:
     if not words:
         return None
-    line = CommentedSeq(str(word) for word in words)
+    line = CommentedSeq(_in_a_list(str(word)) for word in words)
     line.fa.set_flow_style()
     return line
+
+
+def _in_a_list(word: str) -> str:
+    """A word within brackets; in quotes if it begins with a sign: there `?x` would be read as a mapping's key."""
+    return word if word[:1].isalnum() else DoubleQuotedScalarString(word)
 
 
 def _said(values: _Said) -> _Said:

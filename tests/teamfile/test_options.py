@@ -80,6 +80,11 @@ class TestImporting:
         again = await imports(exported)
         assert "nothing to change" in again.out
 
+    async def test_a_place_may_begin_with_any_sign(self, imports: Import, database: Database) -> None:
+        await imports(changed("places: [Пушкин, Кофемания]", 'places: ["?0", "*", "- a: b"]', WITH_BREAKFAST))
+        exported = (await export_team(database, "Original Works")).out
+        assert "nothing to change" in (await imports(exported)).out
+
     async def test_a_change_names_the_key_and_both_values(self, imports: Import) -> None:
         await imports(WITH_BREAKFAST)
         text = changed("places: [Пушкин, Кофемания]", "places: [Булка]", WITH_BREAKFAST)
