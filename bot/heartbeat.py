@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
-from apscheduler.triggers.interval import IntervalTrigger
+from apscheduler.triggers.base import BaseTrigger
 
 from rituals.ports import Clock
 from rituals.ticker import Ticker
@@ -27,6 +27,20 @@ class Pulse:
     """When the last tick ended well, for `/readyz`."""
 
     last: datetime | None = None
+
+
+class Every(BaseTrigger):  # type: ignore[misc]
+    """Once in so many seconds from now on.
+
+    APScheduler's own interval counts up each beat that was missed: a day of a machine's sleep would hold the loop for seconds.
+    """
+
+    def __init__(self, seconds: float) -> None:
+        self._pause = timedelta(seconds=seconds)
+
+    def get_next_fire_time(self, previous_fire_time: datetime | None, now: datetime) -> datetime:
+        del previous_fire_time
+        return now + self._pause
 
 
 class Heartbeat:
@@ -63,9 +77,9 @@ class Heartbeat:
             timezone="UTC", job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
         )
         every = {"tick": self._seconds, **{chore.__name__: pause.total_seconds() for pause, chore in chores}}
-        scheduler.add_job(self.beat, IntervalTrigger(seconds=self._seconds), id="tick")
+        scheduler.add_job(self.beat, Every(self._seconds), id="tick")
         for _, chore in chores:
-            trigger = IntervalTrigger(seconds=every[chore.__name__])
+            trigger = Every(every[chore.__name__])
             scheduler.add_job(self._do, trigger, args=[chore], id=chore.__name__)
         await self.beat()
         scheduler.start()
@@ -93,7 +107,7 @@ class Heartbeat:
             if abs(moved) > JUMP:
                 log.warning("the wall clock was moved", seconds=round(moved))
                 for job, seconds in every.items():
-                    scheduler.reschedule_job(job, trigger=IntervalTrigger(seconds=seconds))
+                    scheduler.reschedule_job(job, trigger=Every(seconds))
                 await self.beat()
 
     async def _do(self, chore: Chore) -> None:

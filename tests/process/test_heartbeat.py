@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import time_machine
 
-from bot.heartbeat import Heartbeat
+from bot.heartbeat import Every, Heartbeat
 
 TICK = 0.05
 
@@ -76,3 +76,10 @@ async def test_chores_are_done_and_may_fail() -> None:
     async with heartbeat.beating((timedelta(seconds=TICK), sweep)), asyncio.timeout(5):
         while len(done) < 2:  # noqa: ASYNC110  Two turns of the metronome.
             await asyncio.sleep(0.01)
+
+
+@pytest.mark.parametrize("asleep", [timedelta(0), timedelta(seconds=1), timedelta(days=7), timedelta(days=-1)])
+def test_what_was_slept_over_is_not_counted_up(asleep: timedelta) -> None:
+    """After a week in which a machine slept there is one beat to do, not six hundred thousand."""
+    now = datetime(2026, 11, 23, 10, tzinfo=UTC)
+    assert Every(1).get_next_fire_time(now - asleep, now) == now + timedelta(seconds=1)
