@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import date, datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from rituals.agenda import Item, ItemId
 from rituals.cup import Award
@@ -26,6 +26,9 @@ from rituals.timeline import (
     Subject,
 )
 from rituals.vote import Ballot, Vote, VoteId
+
+if TYPE_CHECKING:
+    from rituals.setup import Setup, SetupId
 
 Clock = Callable[[], datetime]
 """The moment, aware, UTC."""
@@ -71,11 +74,37 @@ class Teams(Protocol):
 
     async def all(self) -> Sequence[Team]: ...
 
+    async def add(self, team: Team) -> Team:
+        """Store a new team (its id is ignored)."""
+
+    async def save(self, team: Team) -> None: ...
+
+    async def bind(self, chat: Chat) -> Chat | None:
+        """Store a new chat (its id is ignored); None if its place belongs to a team already."""
+
+    async def save_chat(self, chat: Chat) -> None: ...
+
     async def gone(self, place: Place, why: str) -> TeamId | None:
         """Nothing can be posted in this chat any more; what was on its way there is given up. None: no team's chat."""
 
     async def back_in(self, place: Place) -> None:
         """The chat can be written to again."""
+
+
+class Setups(Protocol):
+    """Teams that are being set up: one a chat. What is read is locked for this transaction."""
+
+    async def get(self, setup: "SetupId") -> "Setup | None": ...
+
+    async def at(self, place: Place) -> "Setup | None": ...
+
+    async def of(self, account: AccountKey) -> "Setup | None":
+        """The latest that this account gives the answers to."""
+
+    async def keep(self, setup: "Setup") -> "Setup":
+        """Store it as it stands (its id is that of its place)."""
+
+    async def forget(self, setup: "SetupId") -> None: ...
 
 
 class People(Protocol):
@@ -92,6 +121,9 @@ class People(Protocol):
 
     async def reachable(self, account: AccountKey) -> bool:
         """Whether a private message to this account has a chance: a Telegram bot cannot write first."""
+
+    async def called(self, account: AccountKey, name: str) -> str | None:
+        """Remember what a messenger calls an account; what it called it before."""
 
     async def merge(self, into: Person, other: Person) -> None:
         """Two persons of one team are one human: what `other` did, owns and uses is `into`'s; `other` leaves."""
@@ -386,6 +418,8 @@ class Transaction(Protocol):
     def ballots(self) -> Ballots: ...
     @property
     def questionnaires(self) -> Questionnaires: ...
+    @property
+    def setups(self) -> Setups: ...
     @property
     def outbox(self) -> Outbox: ...
 
