@@ -13,7 +13,8 @@ from rituals.localtime import wall_time as clock_at
 from rituals.messages import At, Form, Message
 from rituals.ports import Transaction
 from rituals.recurrence import WEEKDAYS
-from rituals.setup import ASKED_FOR, Page, Proposal, Setup, SetupId, coming, establish, usual_rituals
+from rituals.setup import coming, establish, usual_rituals
+from rituals.setup_draft import ASKED_FOR, Page, Proposal, Setup, SetupId
 from rituals.setup_errors import NoGuests, NothingSetUp, SetUpByAnother, SetUpInTheChat
 from rituals.setup_messages import (
     Greeting,
@@ -175,7 +176,8 @@ def _where(draft: Setup, ask: Request) -> Message:
 def _who(draft: Setup, ask: Request) -> Message:
     del ask
     cco, cmo, hr = (one.name if (one := draft.holder(role)) else None for role in ASKED_FOR)
-    return WhoPage(draft.id, draft.market, cco, cmo, hr, len(draft.people))
+    moderates = any(draft.moderated_by(one) for one in draft.people)
+    return WhoPage(draft.id, draft.market, cco, cmo, hr, len(draft.people), moderates)
 
 
 def _rituals(draft: Setup, ask: Request) -> Message:
@@ -245,7 +247,7 @@ async def placed(tx: Transaction, ask: Request) -> Reply:
 async def market(tx: Transaction, ask: Request) -> Reply:
     """The other market: who chairs depends on it."""
     draft = await _mine(tx, ask)
-    return await _answered(tx, replace(draft, market=Market.B2C if draft.market is Market.B2B else Market.B2B), ask)
+    return await _answered(tx, replace(draft, market=team_setup.market_called(ask.word(1))), ask)
 
 
 @topic.press("setup.role", Access.ANYBODY)

@@ -6,12 +6,14 @@ from datetime import timedelta
 from handlers.registry import Access, Ask, Reply, Request, Say, Topic, Turn, check_access
 from rituals.calendar_updates import bring_up_to_date
 from rituals.errors import NoText, UnknownButton
+from rituals.kinds import is_held
 from rituals.localtime import wall_time
 from rituals.messages import At
 from rituals.planning import replan
 from rituals.ports import Transaction
-from rituals.setup import ASKED_FOR, Setup, begin_ritual, usual_rituals
-from rituals.setup_errors import ChatHasATeam, NothingSetUp, OnlyWhoRunsTheChat, SetUpInTheChat, WrongChatCode
+from rituals.setup import begin_ritual, usual_rituals
+from rituals.setup_draft import ASKED_FOR, Setup
+from rituals.setup_errors import ChatHasATeam, OnlyWhoRunsTheChat, SetUpInTheChat, WrongChatCode
 from rituals.setup_messages import (
     LANGUAGES,
     ChatCode,
@@ -56,6 +58,14 @@ def team_name(words: str) -> str:
     if not name:
         raise NoText
     return name
+
+
+def market_called(word: str) -> Market:
+    """Raises UnknownButton."""
+    found = next((market for market in Market if market == word), None)
+    if found is None:
+        raise UnknownButton
+    return found
 
 
 # -- the panel -----------------------------------------------------------------------------------------------------
@@ -122,8 +132,6 @@ async def placed(tx: Transaction, ask: Request) -> Reply:
 
 async def _plan_anew(tx: Transaction, before: Team, team: Team, ask: Request) -> None:
     """What keeps the team's time goes on in the new one; what was planned and has not begun is planned again."""
-    from rituals.kinds import is_held  # noqa: PLC0415
-
     for ritual in await tx.rituals.of(team.id):
         if not is_held(ritual.kind):
             continue
@@ -137,7 +145,7 @@ async def _plan_anew(tx: Transaction, before: Team, team: Team, ask: Request) ->
 @topic.press("team.market", Access.ADMIN)
 async def market(tx: Transaction, ask: Request) -> Reply:
     """The other market: who chairs depends on it."""
-    team = replace(ask.team, market=Market.B2C if ask.team.market is Market.B2B else Market.B2B)
+    team = replace(ask.team, market=market_called(ask.word()))
     await tx.teams.save(team)
     return Turn(await _panel(tx, ask, team))
 
@@ -207,7 +215,7 @@ async def audience(tx: Transaction, ask: Request) -> Reply:
     number = ask.number()
     chat = next((one for one in await tx.teams.chats(ask.team.id) if one.id == number), None)
     if chat is None:
-        raise NothingSetUp
+        raise UnknownButton
     following = AUDIENCES[(AUDIENCES.index(chat.audience) + 1) % len(AUDIENCES)]
     await tx.teams.save_chat(replace(chat, audience=following))
     return Turn(await _panel(tx, ask, ask.team))

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from rituals.agenda import Item, ItemId
 from rituals.cup import Award
@@ -11,6 +11,7 @@ from rituals.meeting import Meeting
 from rituals.messages import Address, Message
 from rituals.parts import Part, Partaking
 from rituals.protocol import Protocol as MeetingProtocol
+from rituals.setup_ports import Founding, Setups
 from rituals.standup import Answer
 from rituals.survey_ports import Ballots, Questionnaires, Surveys
 from rituals.tasks import Task, TaskId
@@ -26,9 +27,6 @@ from rituals.timeline import (
     Subject,
 )
 from rituals.vote import Ballot, Vote, VoteId
-
-if TYPE_CHECKING:
-    from rituals.setup import Setup, SetupId
 
 Clock = Callable[[], datetime]
 """The moment, aware, UTC."""
@@ -53,7 +51,7 @@ class Outbox(Protocol):
         """What was given up since then: place, slot, reason."""
 
 
-class Teams(Protocol):
+class Teams(Founding, Protocol):
     """Teams and their chats."""
 
     async def get(self, team: TeamId) -> Team: ...
@@ -74,37 +72,11 @@ class Teams(Protocol):
 
     async def all(self) -> Sequence[Team]: ...
 
-    async def add(self, team: Team) -> Team:
-        """Store a new team (its id is ignored)."""
-
-    async def save(self, team: Team) -> None: ...
-
-    async def bind(self, chat: Chat) -> Chat | None:
-        """Store a new chat (its id is ignored); None if its place belongs to a team already."""
-
-    async def save_chat(self, chat: Chat) -> None: ...
-
     async def gone(self, place: Place, why: str) -> TeamId | None:
         """Nothing can be posted in this chat any more; what was on its way there is given up. None: no team's chat."""
 
     async def back_in(self, place: Place) -> None:
         """The chat can be written to again."""
-
-
-class Setups(Protocol):
-    """Teams that are being set up: one a chat. What is read is locked for this transaction."""
-
-    async def get(self, setup: "SetupId") -> "Setup | None": ...
-
-    async def at(self, place: Place) -> "Setup | None": ...
-
-    async def of(self, account: AccountKey) -> "Setup | None":
-        """The latest that this account gives the answers to."""
-
-    async def keep(self, setup: "Setup") -> "Setup":
-        """Store it as it stands (its id is that of its place)."""
-
-    async def forget(self, setup: "SetupId") -> None: ...
 
 
 class People(Protocol):

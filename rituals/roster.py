@@ -34,7 +34,7 @@ class SomebodyGone(Message):
     def buttons(self) -> tuple[tuple[Button, ...], ...]:
         if self.left:
             return ((Button("back", "person.back", (self.person,)),),)
-        return ((Button("leave", "person.leave", (self.person,)),),)
+        return ((Button("leave", "person.leave", (self.person,)),),) if self.why == LEFT_CHAT else ()
 
 
 async def person_of(tx: Transaction, team: Team, number: int) -> Person:
@@ -108,16 +108,18 @@ async def _check_not_last(tx: Transaction, team: Team, person: Person) -> None:
 async def noticed_gone(
     tx: Transaction, team: Team, person: Person, why: str, messenger: str, now: datetime
 ) -> Sequence[Person]:
-    """A messenger tells that somebody is gone: the admins read it. Returns whom it was told.
+    """A messenger tells that somebody is gone: the admins read it, else the directors. Returns whom it was told.
 
     Without an account in the workspace somebody is off the team at once; who left a chat may still be of it. The last
     admin stays until there is another.
     """
-    admins = [p for p in await tx.people.of(team.id) if p.admin and p.active and p.id != person.id]
+    others = [p for p in await tx.people.of(team.id) if p.active and p.id != person.id]
+    admins = [p for p in others if p.admin]
     left = why == DEACTIVATED and (bool(admins) or not person.admin)
     if left:
         await leave(tx, team, person, now)
     message = SomebodyGone(person.id, person.name, why, messenger, left)
-    for admin in admins:
-        await tx.outbox.show(f"person:{person.id}:gone:{admin.id}:{now:%Y%m%d}", Direct(admin.id), message)
-    return admins
+    told = admins or [p for p in others if p.is_director]
+    for one in told:
+        await tx.outbox.show(f"person:{person.id}:gone:{one.id}:{now:%Y%m%d}", Direct(one.id), message)
+    return told

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from rituals.messages import Button, Field, FieldKind, Form, Message, Option, Style
 from rituals.recurrence import WEEKDAYS
-from rituals.team import Department, Role
+from rituals.team import Department, Market, Role
 
 LANGUAGES = ("ru", "en")
 
@@ -17,6 +17,10 @@ LABEL = 60
 def mark(kind: str) -> str:
     """A kind as a button carries it: a name of ours is short."""
     return kind[:16]
+
+
+def other_market(market: str) -> str:
+    return str(Market.B2C if market == Market.B2B else Market.B2B)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +94,10 @@ def where_fields(team: str, timezone: str, holidays: str | None) -> tuple[Field,
 
 @dataclass(frozen=True, slots=True)
 class WhoPage(Message):
-    """The second page: the market, and who is who of those who have joined so far (`joined`)."""
+    """The second page: the market, and who is who of those who have joined so far (`joined`).
+
+    `moderates`: whoever reads it is of neither department.
+    """
 
     template: ClassVar[str] = "setup/who"
     setup: int
@@ -99,6 +106,7 @@ class WhoPage(Message):
     cmo: str | None
     hr: str | None
     joined: int
+    moderates: bool
 
     def buttons(self) -> tuple[tuple[Button, ...], ...]:
         go_on = Button("next", "setup.page", (self.setup, "rituals"), Style.PRIMARY)
@@ -107,7 +115,7 @@ class WhoPage(Message):
         return (
             (go_on,),
             roles,
-            (Button("market", "setup.market", (self.setup,)),),
+            (Button("market", "setup.market", (self.setup, other_market(self.market))),),
             back_and_cancel(self.setup, "where"),
         )
 
@@ -286,7 +294,7 @@ class TeamPanel(Message):
         chats = tuple((Button("chat", "chat.audience", (chat.id,)),) for chat in self.chats)
         missing = ((Button("more", "setup.more"),),) if self.missing else ()
         return (
-            (Button("change", "team.where"), Button("market", "team.market")),
+            (Button("change", "team.where"), Button("market", "team.market", (other_market(self.market),))),
             (Button("people", "person.list", (0,)), Button("rituals", "ritual.list")),
             *missing,
             *chats,

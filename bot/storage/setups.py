@@ -9,7 +9,7 @@ from sqlalchemy import Row, delete, select
 from bot.storage.codec import decode, encode
 from bot.storage.setup_tables import setups
 from bot.storage.sql import Sql
-from rituals.setup import Setup, SetupId
+from rituals.setup_draft import Setup, SetupId
 from rituals.team import AccountKey, Place
 
 FORGOTTEN_AFTER = timedelta(days=90)

@@ -35,7 +35,7 @@ GROUP = "telegram:-1001234567890"
 CHANNEL = "slack:T0000001/C0000001"
 USUAL = tuple(ProposalLine(one.kind, one.every, one.on, one.at, taken=True) for one in usual_rituals())
 WHERE = WherePage(7, TEAM, "ru", "Europe/Moscow", "12:05", "RU")
-WHO = WhoPage(7, "b2b", "Борис Смирнов", "Анна Петрова", None, 4)
+WHO = WhoPage(7, "b2b", "Борис Смирнов", "Анна Петрова", None, 4, moderates=False)
 PREVIEW = PreviewPage(
     7,
     TEAM,
@@ -81,7 +81,7 @@ ROOM: Room = (
     ("no_country", replace(WHERE, language="en", timezone="UTC", clock="09:05", holidays=None)),
     ("plain", WhereForm(7, TEAM, "Europe/Moscow", "RU")),
     ("named", WHO),
-    ("nobody", replace(WHO, market="b2c", cco=None, cmo=None, joined=1)),
+    ("nobody", replace(WHO, market="b2c", cco=None, cmo=None, joined=1, moderates=True)),
     ("cco", WhoIs(7, Role.CCO, ((0, "Анна Петрова"), (1, "Борис Смирнов")))),
     ("cmo", WhoIs(7, Role.CMO, ((0, "Анна Петрова"),))),
     ("hr", WhoIs(7, Role.HR, ())),
