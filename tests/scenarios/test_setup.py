@@ -13,6 +13,7 @@ from bot.rehearsal.staging import staged
 from bot.teamfile.reading import read_team_file
 from rituals.localtime import zone
 from tests.scenarios.actors import Chat, labels_of
+from tests.scenarios.conftest import FRIDAY, Meet
 from tests.scenarios.teams import BOTH_AT_ONCE, SLACK_ALONE, TELEGRAM_ALONE, TeamPlan
 from tests.scenarios.town import Town, blank_database
 
@@ -191,3 +192,43 @@ async def test_a_channel_of_the_other_messenger_joins_by_a_code(tmp_path: Path) 
         await town.anna.hears(RU.joined)
         await town.anna.channel.shows(RU.belongs)
         assert any(RU.sales in labels_of(message) for message in town.anna.channel.messages)
+
+
+# -- people who go, and who have another name ------------------------------------------------------------------------
+
+
+async def test_who_leaves_the_group_is_asked_about(gather: Meet) -> None:
+    async with gather(TELEGRAM_ALONE, FRIDAY) as town:
+        town.telegram.leave(town.gleb.telegram, town.group)
+        await town.quiet()
+        told = await town.anna.private.shows("больше не в чате команды", town.gleb.name)
+        await town.anna.press("telegram", told, "Больше не в команде")
+        await town.gleb.telegram_dm.says("/tasks")
+        await town.gleb.hears("Пока не знаю, в какой вы команде")
+        assert town.refused == []
+
+
+async def test_a_deactivated_account_is_off_the_team_and_a_new_name_is_seen(gather: Meet) -> None:
+    async with gather(SLACK_ALONE, FRIDAY) as town:
+        user = town.slack.add_user(town.channel.space, "U0000099", "Ирина Белова", tz="Europe/Moscow", locale="ru-RU")
+        town.slack.invite(user, town.channel)
+        await town.slack.command(user, town.channel, "/letuchka", "join sales")
+        await town.quiet()
+        town.slack.change_user(user, name="Ирина Чёрная")
+        await town.quiet()
+        town.slack.deactivate(user)
+        await town.quiet()
+        await town.anna.private.shows("отключена", "Ирина Чёрная")
+        assert town.refused == []
+
+
+async def test_a_guest_joins_no_team(gather: Meet) -> None:
+    async with gather(SLACK_ALONE, FRIDAY) as town:
+        guest = town.slack.add_user(
+            town.channel.space, "U0000098", "Гость", tz="Europe/Moscow", locale="ru-RU", guest=True
+        )
+        town.slack.invite(guest, town.channel)
+        outcome = await town.slack.command(guest, town.channel, "/letuchka", "join sales")
+        await town.quiet()
+        seen = town.slack.view(guest, town.channel).messages[-1].text
+        assert "Гость рабочего пространства" in f"{outcome}{seen}"
