@@ -218,7 +218,7 @@ async def test_a_deactivated_account_is_off_the_team_and_a_new_name_is_seen(gath
         await town.quiet()
         town.slack.deactivate(user)
         await town.quiet()
-        await town.anna.private.shows("отключена", "Ирина Чёрная")
+        await town.anna.private.shows("was deactivated", "Ирина Чёрная")
         assert town.refused == []
 
 
@@ -231,4 +231,4 @@ async def test_a_guest_joins_no_team(gather: Meet) -> None:
         outcome = await town.slack.command(guest, town.channel, "/letuchka", "join sales")
         await town.quiet()
         seen = town.slack.view(guest, town.channel).messages[-1].text
-        assert "Гость рабочего пространства" in f"{outcome}{seen}"
+        assert "A guest of the Slack workspace" in f"{outcome}{seen}"
