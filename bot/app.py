@@ -144,6 +144,7 @@ def _housekeeping(database: Database) -> Chore:
             await tx.inbox.sweep(now)
             await tx.codes.sweep(now)
             await tx.dialogues.sweep(now)
+            await tx.setups.sweep(now)
 
     return forget
 

@@ -13,12 +13,15 @@ from handlers import (
     people,
     protocol,
     rituals,
+    roster,
     schedules,
+    setup,
     standup,
     survey,
     survey_setup,
     task_ends,
     tasks,
+    team_setup,
     teams,
 )
 from handlers.registry import Registry
@@ -42,6 +45,9 @@ TOPICS = (
     calendar.topic,
     people.topic,
     teams.topic,
+    setup.topic,
+    team_setup.topic,
+    roster.topic,
     help.topic,
 )
 

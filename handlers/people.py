@@ -11,6 +11,7 @@ from rituals.errors import (
     CannotLink,
     NoSuchDepartment,
     NotADate,
+    NoTeamHere,
     NoTeamOfYours,
     OnlyInTheTeamsChat,
     TooMany,
@@ -19,6 +20,8 @@ from rituals.errors import (
 from rituals.freedates import parse_range
 from rituals.messages import Button, Field, Form, Message, Style
 from rituals.ports import Transaction
+from rituals.roster import without_power
+from rituals.setup_errors import NoGuests
 from rituals.team import Absence, Department, Person, PersonId, TeamId, messenger_of
 
 topic = Topic()
@@ -145,7 +148,7 @@ class BackAgain(Message):
 # -- join --------------------------------------------------------------------------------------------------------
 
 
-@topic.command("join", Access.ANYBODY)
+@topic.command("join", Access.ANYBODY, rank=True)
 async def join(tx: Transaction, ask: Request) -> Reply:
     """`/join sales|marketing`."""
     if ask.team_ is None and ask.private:
@@ -153,18 +156,21 @@ async def join(tx: Transaction, ask: Request) -> Reply:
     words = ask.text.strip().lower()
     if not words and ask.team_ is not None:
         return Say(WhichDepartment(ask.team.name))
-    return await _join(tx, ask, words)
+    return await join_here(tx, ask, words)
 
 
-@topic.press("team.join", Access.VISITOR)
+@topic.press("team.join", Access.VISITOR, rank=True)
 async def join_by_button(tx: Transaction, ask: Request) -> Reply:
     """*I am in sales*, *I am in marketing*."""
-    return await _join(tx, ask, ask.word())
+    return await join_here(tx, ask, ask.word())
 
 
-async def _join(tx: Transaction, ask: Request, words: str) -> Reply:
+async def join_here(tx: Transaction, ask: Request, words: str) -> Reply:
+    """Join the team of this chat in a department, or change it."""
     if ask.team_ is None:
-        raise NoTeamOfYours(ask.account) if ask.private else _no_team(ask)
+        raise NoTeamOfYours(ask.account) if ask.private else NoTeamHere(ask.place)
+    if ask.standing.guest and ask.person_ is None:
+        raise NoGuests
     department = DEPARTMENTS.get(words)
     if department is None:
         raise NoSuchDepartment(words[:50])
@@ -173,9 +179,10 @@ async def _join(tx: Transaction, ask: Request, words: str) -> Reply:
         name = " ".join(ask.name.split())[:100] or ask.account
         newcomer = Person(PersonId(0), ask.team.id, name, department, accounts=(ask.account,), joined=_today(ask))
         await tx.people.add(newcomer)
+        await tx.people.called(ask.account, name)
     else:
         name = before.name
-        person = before if before.active else replace(_without_power(before), joined=_today(ask))
+        person = before if before.active else replace(without_power(before), joined=_today(ask))
         await tx.people.save(replace(person, department=department, active=True))
     reachable = await tx.people.reachable(ask.account)
     return Say(Joined(name, ask.team.name, department, before is not None, reachable))
@@ -185,20 +192,9 @@ def _today(ask: Request) -> date:
     return local_date(ask.now, ask.team.timezone)
 
 
-def _no_team(ask: Request) -> Exception:
-    from rituals.errors import NoTeamHere  # noqa: PLC0415
-
-    return NoTeamHere(ask.place)
-
-
 async def _former(tx: Transaction, ask: Request) -> Person | None:
     """Somebody who left and comes back is the same person."""
     return next((p for p in await tx.people.of(ask.team.id) if ask.account in p.accounts), None)
-
-
-def _without_power(former: Person) -> Person:
-    """Whoever was taken off the team does not become a director or an admin again by pressing a button."""
-    return replace(former, role=None, admin=False)
 
 
 # -- link --------------------------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from rituals.meeting import Meeting
 from rituals.messages import Address, Message
 from rituals.parts import Part, Partaking
 from rituals.protocol import Protocol as MeetingProtocol
+from rituals.setup_ports import Founding, Setups
 from rituals.standup import Answer
 from rituals.survey_ports import Ballots, Questionnaires, Surveys
 from rituals.tasks import Task, TaskId
@@ -50,7 +51,7 @@ class Outbox(Protocol):
         """What was given up since then: place, slot, reason."""
 
 
-class Teams(Protocol):
+class Teams(Founding, Protocol):
     """Teams and their chats."""
 
     async def get(self, team: TeamId) -> Team: ...
@@ -92,6 +93,9 @@ class People(Protocol):
 
     async def reachable(self, account: AccountKey) -> bool:
         """Whether a private message to this account has a chance: a Telegram bot cannot write first."""
+
+    async def called(self, account: AccountKey, name: str) -> str | None:
+        """Remember what a messenger calls an account; what it called it before."""
 
     async def merge(self, into: Person, other: Person) -> None:
         """Two persons of one team are one human: what `other` did, owns and uses is `into`'s; `other` leaves."""
@@ -386,6 +390,8 @@ class Transaction(Protocol):
     def ballots(self) -> Ballots: ...
     @property
     def questionnaires(self) -> Questionnaires: ...
+    @property
+    def setups(self) -> Setups: ...
     @property
     def outbox(self) -> Outbox: ...
 

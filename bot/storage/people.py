@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, delete, select, update
 
 from bot.storage.merging import merge
+from bot.storage.setup_tables import told_names
 from bot.storage.sql import Sql
 from bot.storage.tables import absences, accounts, people, person_accounts
 from rituals.team import Absence, AccountKey, Person, PersonId, TeamId, messenger_of
@@ -47,6 +48,12 @@ class PeopleRows:
         """
         known: bool | None = await self._sql.value(select(accounts.c.reachable).where(accounts.c.account == account))
         return messenger_of(account) != "telegram" if known is None else known
+
+    async def called(self, account: AccountKey, name: str) -> str | None:
+        """Remember what a messenger calls an account; what it called it before."""
+        before: str | None = await self._sql.value(select(told_names.c.name).where(told_names.c.account == account))
+        await self._sql.put(told_names, [{"account": account, "name": name}])
+        return before
 
     async def merge(self, into: Person, other: Person) -> None:
         """Two persons of one team are one human: what `other` did, owns and uses is `into`'s; `other` leaves."""

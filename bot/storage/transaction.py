@@ -27,6 +27,7 @@ from bot.storage.people import PeopleRows
 from bot.storage.protocols import ProtocolRows
 from bot.storage.rituals import RitualRows
 from bot.storage.sealing import Sealing
+from bot.storage.setups import SetupRows
 from bot.storage.slots import SlotRows
 from bot.storage.sql import Sql
 from bot.storage.steps import StepRows
@@ -126,6 +127,10 @@ class SqlTransaction:
     @cached_property
     def questionnaires(self) -> Questionnaires:
         return Questionnaires()
+
+    @cached_property
+    def setups(self) -> SetupRows:
+        return SetupRows(self._sql)
 
     @cached_property
     def outbox(self) -> OutboxRows:

@@ -9,6 +9,7 @@ from handlers.registry import Access, Ask, Say, Turn
 from rituals.agenda_messages import ItemAdded
 from rituals.errors import (
     NoCup,
+    NoSuchDepartment,
     NoSuchItem,
     NoSuchProtocol,
     NoSuchRitual,
@@ -22,6 +23,7 @@ from rituals.errors import (
     VoteIsOver,
 )
 from rituals.planning import run_now
+from rituals.setup_errors import NoSuchPerson, NothingSetUp
 from rituals.survey import Survey
 from rituals.survey_errors import NoSuchSurvey, OnlyForManagers
 from rituals.survey_questions import SurveyTemplate
@@ -54,6 +56,12 @@ NEEDS_NOTHING = {
     "team.away": "asks",
     "team.back": "takes back absences: there are none",
     "team.choose": "asks which team",
+    "team.where": "asks",
+    "person.list": "looks",
+    "setup.begin": "looks",
+    "setup.panel": "looks",
+    "setup.more": "looks",
+    "setup.chat_code": "gives an admin a code",
 }
 """Presses that do not need their arguments, or may be given any: they change nothing."""
 
@@ -92,10 +100,21 @@ OTHERS = {
     "protocol": (("protocol",), NoSuchProtocol),
     "protocol.as": (("protocol", "md", "en"), NoSuchProtocol),
     "protocol.found": (("search", "0"), UnknownButton),
+    "setup": (("setup",), NothingSetUp),
+    "setup.add": (("x",), UnknownButton),
+    "setup.greet": ((), UnknownButton),
+    "setup.join": (("x",), NoSuchDepartment),
+    "person": (("person",), NoSuchPerson),
+    "chat": (("chat",), UnknownButton),
 }
 """What of another team a press could name, and how it is refused."""
 
 OF_NO_TEAM = {
+    "person.list",
+    "setup.begin",
+    "setup.chat_code",
+    "setup.more",
+    "setup.panel",
     "agenda.choose",
     "agenda.quote",
     "balance.show",
@@ -121,6 +140,8 @@ async def test_garbage_changes_nothing(house: House) -> None:
             assert isinstance(reply, Refusal) or name in NEEDS_NOTHING, (name, args, reply, entry)
         if name == "calendar.keep":
             await house.presses(w.anna, "calendar.stop")
+        if name == "setup.chat_code":
+            before = await house.everything_stored()
         assert await house.everything_stored() == before, name
 
 
@@ -161,6 +182,8 @@ async def test_what_belongs_to_another_team_is_not_there(house: House) -> None:
         "protocol": 1,
         "search": search,
         "person": theirs.vera.id,
+        "chat": theirs.slack.id,
+        "setup": 1,
         "vote": await a_vote_of(other),
         "survey": survey.id,
     }

@@ -8,6 +8,7 @@ from tests.messengers import (
     gallery_meeting,
     gallery_moves,
     gallery_papers,
+    gallery_setup,
     gallery_survey,
     gallery_team,
 )
@@ -18,6 +19,7 @@ ROOMS = (
     gallery_kinds.ROOM,
     gallery_moves.ROOM,
     gallery_papers.ROOM,
+    gallery_setup.ROOM,
     gallery_survey.ROOM,
     gallery_team.ROOM,
     gallery_cup.ROOM,

@@ -148,5 +148,6 @@ class _Errand:
             answers,
             Dialogues(database, desk, answers, interviewer, clock),
             Members(desk, database, answers, ranks, clock),
+            ranks,
             clock,
         )
