@@ -205,7 +205,7 @@ async def back(tx: Transaction, ask: Request) -> Reply:
 # -- what the messengers tell ----------------------------------------------------------------------------------------
 
 
-@topic.event("person.gone")
+@topic.event("account.gone")
 async def gone(tx: Transaction, ask: Request) -> Reply:
     """Somebody left the chat, or has no account in the workspace any more."""
     why = ask.word()
@@ -216,7 +216,7 @@ async def gone(tx: Transaction, ask: Request) -> Reply:
     return None
 
 
-@topic.event("person.renamed")
+@topic.event("account.renamed")
 async def told_name(tx: Transaction, ask: Request) -> Reply:
     """An account has another name: its person too, unless an admin has said what they are called."""
     name = " ".join(ask.name.split())[:100]

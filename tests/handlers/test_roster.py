@@ -90,7 +90,7 @@ async def test_what_no_button_says_is_refused(house: House, word: str) -> None:
 class TestWhatMessengersTell:
     async def test_without_an_account_somebody_is_off_the_team(self, house: House) -> None:
         w = house.world
-        await house.hears("person.gone", w.vera.accounts[0], w.vera.accounts[0], DEACTIVATED)
+        await house.hears("account.gone", w.vera.accounts[0], w.vera.accounts[0], DEACTIVATED)
         assert not (await people(house))[w.vera.name].active
         told = await house.sees(SomebodyGone, w.anna)
         assert (told.name, told.left) == (w.vera.name, True)
@@ -99,14 +99,14 @@ class TestWhatMessengersTell:
 
     async def test_the_last_admin_stays_and_the_directors_read_it(self, house: House) -> None:
         w = house.world
-        await house.hears("person.gone", w.anna.accounts[1], w.anna.accounts[1], DEACTIVATED)
+        await house.hears("account.gone", w.anna.accounts[1], w.anna.accounts[1], DEACTIVATED)
         assert (await people(house))[w.anna.name] == w.anna
         told = await house.sees(SomebodyGone, w.boris)
         assert (told.left, told.buttons()) == (False, ())
 
     async def test_who_leaves_the_chat_is_asked_about(self, house: House) -> None:
         w = house.world
-        await house.hears("person.gone", w.gleb.accounts[0], w.telegram.place, LEFT_CHAT)
+        await house.hears("account.gone", w.gleb.accounts[0], w.telegram.place, LEFT_CHAT)
         assert (await people(house))[w.gleb.name].active
         told = await house.sees(SomebodyGone, w.anna)
         said(await house.presses(w.anna, button(told, "leave")), PersonPanel)
@@ -114,17 +114,17 @@ class TestWhatMessengersTell:
 
     async def test_who_leaves_a_chat_of_nobody_stays(self, house: House) -> None:
         w = house.world
-        await house.hears("person.gone", w.gleb.accounts[0], replace(w.telegram, place="telegram:-5").place, LEFT_CHAT)
+        await house.hears("account.gone", w.gleb.accounts[0], replace(w.telegram, place="telegram:-5").place, LEFT_CHAT)
         assert await house.sights(SomebodyGone) == []
 
     async def test_a_new_name_is_taken_over_unless_an_admin_gave_another(self, house: House) -> None:
         w, new = house.world, AccountKey("slack:T0000001/U0000900")
         said(await house.says(new, "/join sales", place=w.slack.place, name="Ирина Белова"), Joined)
-        await house.hears("person.renamed", new, new, name="Ирина Чёрная")
+        await house.hears("account.renamed", new, new, name="Ирина Чёрная")
         irina = (await people(house))["Ирина Чёрная"]
         asked = await house.presses(w.anna, f"person.rename:{irina.id}")
         said(await house.submits(w.anna, asked, name="Ира"), PersonPanel)
-        await house.hears("person.renamed", new, new, name="Ирина Белая")
+        await house.hears("account.renamed", new, new, name="Ирина Белая")
         assert (await people(house))["Ира"].id == irina.id
-        await house.hears("person.renamed", w.vera.accounts[0], w.vera.accounts[0], name="Кто-то")
+        await house.hears("account.renamed", w.vera.accounts[0], w.vera.accounts[0], name="Кто-то")
         assert w.vera.name in await people(house), "what the team file says stays"

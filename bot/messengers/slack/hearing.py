@@ -25,8 +25,8 @@ QUOTE_SHORTCUT = "agenda_from_message"
 QUOTE_PRESS = "agenda.quote"
 ADDED = "chat.added"
 REMOVED = "chat.removed"
-GONE = "person.gone"
-RENAMED = "person.renamed"
+GONE = "account.gone"
+RENAMED = "account.renamed"
 BUTTON_LIMIT = 2000
 
 _BOT_GONE = {

@@ -12,7 +12,7 @@ from rituals.roster import LEFT_CHAT
 
 ADDED = "chat.added"
 REMOVED = "chat.removed"
-GONE = "person.gone"
+GONE = "account.gone"
 
 
 class Members:
