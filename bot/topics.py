@@ -11,6 +11,7 @@ from handlers import (
     pauses,
     people,
     protocol,
+    reach,
     rituals,
     schedules,
     standup,
@@ -35,6 +36,7 @@ TOPICS = (
     outages.topic,
     calendar.topic,
     people.topic,
+    reach.topic,
     teams.topic,
     help.topic,
 )

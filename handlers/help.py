@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from handlers.people import join_buttons
+from handlers.reach import came_by_link
 from handlers.registry import Access, Reply, Request, Say, Topic
 from rituals.messages import At, Button, Message
 from rituals.notices import chat_is_gone
@@ -63,7 +64,10 @@ class Greeting(Message):
 
 @topic.command("start", Access.ANYBODY, menu=False)
 async def start(tx: Transaction, ask: Request) -> Reply:
-    """`/start`: greet."""
+    """`/start`: greet; with what a personal link carries, welcome the person."""
+    welcomed = await came_by_link(tx, ask)
+    if welcomed is not None:
+        return Say(welcomed)
     return Say(await _home(tx, ask))
 
 

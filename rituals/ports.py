@@ -90,6 +90,9 @@ class People(Protocol):
     async def reachable(self, account: AccountKey) -> bool:
         """Whether a private message to this account has a chance: a Telegram bot cannot write first."""
 
+    async def reached(self, team: TeamId) -> frozenset[AccountKey]:
+        """The accounts of a team that a private message has a chance to reach."""
+
     async def merge(self, into: Person, other: Person) -> None:
         """Two persons of one team are one human: what `other` did, owns and uses is `into`'s; `other` leaves."""
 
@@ -108,6 +111,9 @@ class Codes(Protocol):
 
     async def redeem(self, purpose: str, code: str, by: AccountKey, now: datetime) -> tuple[AccountKey, str] | None:
         """Who asked for it and its payload; None if it is wrong, used, too old, or tried too often by this account."""
+
+    async def link(self, token: str) -> str | None:
+        """Where a token carries somebody into the private chat with the bot; None while nobody can be carried there."""
 
 
 class Rituals(Protocol):

@@ -3,6 +3,7 @@
 from rituals.messages import Form, Message
 from tests.messengers import (
     gallery_agenda,
+    gallery_care,
     gallery_kinds,
     gallery_meeting,
     gallery_moves,
@@ -16,6 +17,7 @@ ROOMS = (
     gallery_kinds.ROOM,
     gallery_moves.ROOM,
     gallery_papers.ROOM,
+    gallery_care.ROOM,
     gallery_team.ROOM,
 )
 
