@@ -4,6 +4,7 @@ from handlers import (
     agenda,
     before_meeting,
     calendar,
+    cup,
     help,  # noqa: A004  A topic's name.
     meeting,
     moves,
@@ -29,6 +30,7 @@ TOPICS = (
     tasks.topic,
     task_ends.topic,
     standup.topic,
+    cup.topic,
     rituals.topic,
     moves.topic,
     pauses.topic,

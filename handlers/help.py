@@ -10,6 +10,7 @@ from handlers.registry import Access, Reply, Request, Say, Topic
 from rituals.messages import At, Button, Message
 from rituals.notices import chat_is_gone
 from rituals.ports import Transaction
+from rituals.room import upcoming_meetings
 from rituals.team import messenger_of
 
 topic = Topic()
@@ -79,9 +80,8 @@ async def help_(tx: Transaction, ask: Request) -> Reply:
 
 async def _home(tx: Transaction, ask: Request) -> Home:
     team, person = ask.team_, ask.person_
-    upcoming = await tx.occurrences.upcoming(team.id) if team else []
-    following = upcoming[0] if upcoming else None
-    ritual = await tx.rituals.get(following.team, following.ritual) if following else None
+    meetings = await upcoming_meetings(tx, team) if team else []
+    following, ritual = meetings[0] if meetings else (None, None)
     tasks = await tx.tasks.open_in(team.id) if team and person else []
     return Home(
         name=person.name if person else ask.name,

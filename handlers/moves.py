@@ -8,8 +8,8 @@ from handlers.registry import Access, Ask, Reply, Request, Say, Topic, Turn
 from handlers.words import minutes_of, moment_of, time_like
 from rituals import forecast, gathering, moves, planning
 from rituals.calendar import LocalSlot, local_date, moment
-from rituals.errors import NothingToSkip, NotTheChair, Refusal
-from rituals.kinds import kind_of
+from rituals.errors import NoSuchRitual, NothingToSkip, NotTheChair, Refusal
+from rituals.kinds import has_agenda, kind_of
 from rituals.localtime import wall_time
 from rituals.messages import Button, Field, Form, Message, Style
 from rituals.ports import Transaction
@@ -180,6 +180,8 @@ async def _skip(tx: Transaction, ask: Request, ritual: Ritual, occurrence: Occur
 async def skip_empty(tx: Transaction, ask: Request) -> Reply:
     """The chair skips a meeting with nothing to talk about."""
     ritual, occurrence = await moves.planned(tx, ask.team, OccurrenceId(ask.number()))
+    if not has_agenda(ritual):
+        raise NoSuchRitual
     chair = await moves.chair_of(tx, ask.team, ritual, occurrence)
     if not (ask.person.is_director or ask.person.admin or ask.person.role is Role.MODERATOR):
         raise NotTheChair(chair.name if chair else "")

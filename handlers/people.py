@@ -171,14 +171,18 @@ async def _join(tx: Transaction, ask: Request, words: str) -> Reply:
     before = ask.person_ or await _former(tx, ask)
     if before is None:
         name = " ".join(ask.name.split())[:100] or ask.account
-        await tx.people.add(Person(PersonId(0), ask.team.id, name, department, accounts=(ask.account,)))
+        newcomer = Person(PersonId(0), ask.team.id, name, department, accounts=(ask.account,), joined=_today(ask))
+        await tx.people.add(newcomer)
     else:
         name = before.name
-        await tx.people.save(
-            replace(before if before.active else _without_power(before), department=department, active=True)
-        )
+        person = before if before.active else replace(_without_power(before), joined=_today(ask))
+        await tx.people.save(replace(person, department=department, active=True))
     reachable = await tx.people.reachable(ask.account)
     return Say(Joined(name, ask.team.name, department, before is not None, reachable))
+
+
+def _today(ask: Request) -> date:
+    return local_date(ask.now, ask.team.timezone)
 
 
 def _no_team(ask: Request) -> Exception:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from rituals.calendar_messages import CalendarUpdate
 from rituals.forecast import foreseen
-from rituals.kinds import circle_of, is_held
+from rituals.kinds import circle_of, is_meeting
 from rituals.messages import Direct
 from rituals.ports import Transaction
 from rituals.team import Person, Team
@@ -15,7 +15,7 @@ from rituals.yearahead import Series
 
 def may_have(ritual: Ritual, person: Person) -> bool:
     """Whether a meeting belongs into somebody's calendar: they take part in it."""
-    return is_held(ritual.kind) and circle_of(ritual).holds(person)
+    return is_meeting(ritual.kind) and circle_of(ritual).holds(person)
 
 
 async def series_for(

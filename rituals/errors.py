@@ -338,6 +338,38 @@ class ItIsRunning(Refusal):
 
 
 @dataclass(eq=False)
+class VoteIsOver(Refusal):
+    """The vote has closed, or its time is up and the votes are being counted."""
+
+
+@dataclass(eq=False)
+class NotAnElector(Refusal):
+    """Somebody who is not on the roll of this vote."""
+
+
+@dataclass(eq=False)
+class NotOnTheBallot(Refusal):
+    """What was chosen cannot be chosen by this person, or not any more: oneself, or somebody who has left."""
+
+
+@dataclass(eq=False)
+class NotVotedYet(Refusal):
+    """A reason for a vote that was not given."""
+
+
+@dataclass(eq=False)
+class NoCup(Refusal):
+    """The team has no cup."""
+
+
+@dataclass(eq=False)
+class NotYoursToGive(Refusal):
+    """Only the director, an admin or who holds the cup says where it is."""
+
+    director: str
+
+
+@dataclass(eq=False)
 class FormExpired(Refusal):
     """An answer to a question that nobody waits for any more."""
 

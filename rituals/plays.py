@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 
-from rituals import agenda_board, agreement, conduct, gathering, in_writing, pausing, task_steps
+from rituals import agenda_board, agreement, conduct, cup_steps, gathering, in_writing, pausing, task_steps
 from rituals.assignments import hand_out
 from rituals.calendar_updates import bring_up_to_date
 from rituals.kinds import has_agenda
@@ -73,6 +73,12 @@ PLAYS: Mapping[tuple[Subject, str], Play] = {
     (Subject.OCCURRENCE, "ask"): _once(in_writing.ask),
     (Subject.OCCURRENCE, "remind_to_answer"): _once(in_writing.remind),
     (Subject.OCCURRENCE, "digest"): _once(in_writing.digest),
+    (Subject.OCCURRENCE, "vote_open"): _once(cup_steps.open_vote),
+    (Subject.OCCURRENCE, "vote_remind"): _once(cup_steps.remind),
+    (Subject.OCCURRENCE, "vote_close"): _once(cup_steps.close),
+    (Subject.OCCURRENCE, "runoff_remind"): _once(cup_steps.remind),
+    (Subject.OCCURRENCE, "runoff_close"): _once(cup_steps.close),
+    (Subject.OCCURRENCE, cup_steps.HAND_OVER): _once(cup_steps.remind_to_hand_over),
     (Subject.OCCURRENCE, NOTICE): _once(_notice),
     (Subject.RITUAL, pausing.RESUME): _once(pausing.resume_by_itself),
     (Subject.TASK, "remind_before"): _once(task_steps.remind),

@@ -7,13 +7,14 @@ from rituals.agenda import Item, ItemId
 from rituals.audience import check_may_look, takes_part
 from rituals.calendar import local_date
 from rituals.errors import AlreadyClosed, NoMeetingNow, NoSuchRitual, NotOpenYet, NotYourMeeting, Refusal
+from rituals.kinds import is_meeting
 from rituals.meeting import Meeting, Phase
 from rituals.messages import Who
 from rituals.parts import Partaking
 from rituals.ports import Transaction
 from rituals.tasks import Task
 from rituals.team import Person, PersonId, Team, away_on
-from rituals.timeline import OccurrenceId, OccurrenceState
+from rituals.timeline import Occurrence, OccurrenceId, OccurrenceState, Ritual
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,12 +139,18 @@ async def enter_current(tx: Transaction, team: Team, now: datetime, by: Person) 
     room = await current_room(tx, team, now, by)
     if room is not None:
         return room
-    upcoming = await tx.occurrences.upcoming(team.id)
-    coming = next((o for o in upcoming if o.state is OccurrenceState.PLANNED), None)
-    ritual = await tx.rituals.get(team.id, coming.ritual) if coming else None
-    if coming is None or ritual is None:
+    meetings = await upcoming_meetings(tx, team)
+    coming = next(((o, ritual) for o, ritual in meetings if o.state is OccurrenceState.PLANNED), None)
+    if coming is None:
         raise NoMeetingNow(None, None)
-    raise NoMeetingNow(ritual.name, coming.starts_at, ritual.kind)
+    planned, ritual = coming
+    raise NoMeetingNow(ritual.name, planned.starts_at, ritual.kind)
+
+
+async def upcoming_meetings(tx: Transaction, team: Team) -> list[tuple[Occurrence, Ritual]]:
+    """The meetings that are not over, the earliest first; not every ritual is one."""
+    rituals = {ritual.id: ritual for ritual in await tx.rituals.of(team.id) if is_meeting(ritual.kind)}
+    return [(o, rituals[o.ritual]) for o in await tx.occurrences.upcoming(team.id) if o.ritual in rituals]
 
 
 async def furnish(tx: Transaction, team: Team, meeting: Meeting, now: datetime) -> Room:

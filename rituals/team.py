@@ -104,7 +104,10 @@ class Chat:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A human of one team, with at most one account a messenger. Who has left stays, not `active`."""
+    """A human of one team, with at most one account a messenger. Who has left stays, not `active`.
+
+    `joined` is their first day; None: they have always been there, as far as the team knows.
+    """
 
     id: PersonId
     team: TeamId
@@ -116,6 +119,7 @@ class Person:
     locale: str | None = None
     timezone: str | None = None
     active: bool = True
+    joined: date | None = None
 
     @property
     def is_director(self) -> bool:

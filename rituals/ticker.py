@@ -229,5 +229,5 @@ def _as_planned_anew(step: Step, steps: Sequence[PlannedStep], now: datetime) ->
     return replace(step, due_at=found.due_at, last_at=found.last_at, attempts=0)
 
 
-_AFTERWARDS = frozenset({"notice"})
+_AFTERWARDS = frozenset({"notice", "hand_over"})
 """Steps that speak of an occurrence that is over."""

@@ -101,6 +101,8 @@ class Reason(StrEnum):
     NO_ANSWERS = "no_answers"
     TOO_FEW = "too_few"
     MOVED = "moved"
+    NO_QUORUM = "no_quorum"
+    NOBODY_THERE = "nobody_there"
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,8 @@ NOT_SET_UP = timedelta(minutes=10)
 RECORD_AGAIN_SECONDS = 2.0
 """What was sent is recorded as soon as a database that was away is back."""
 
+NOTHING_SENT = Later(timedelta(0), "stopped before it was sent")
+
 log = structlog.get_logger(__name__)
 
 
@@ -88,8 +90,7 @@ class Courier:
     async def _give_back(self, claiming: "asyncio.Task[Errand | None]") -> None:
         errand = await claiming
         if errand is not None:
-            nothing_sent = Later(timedelta(0), "stopped before it was sent")
-            await self._record(errand, nothing_sent, errand.claim.message_ids, "")
+            await self._record(errand, NOTHING_SENT, errand.claim.message_ids, "")
 
     async def _claim(self, place: Place) -> Errand | None:
         now = self._clock()
@@ -98,9 +99,18 @@ class Courier:
             return None if claim is None else await errand_of(tx, claim, now)
 
     async def _content(self, errand: Errand) -> Content | None:
-        """The words; None if there can be none: then the row is parked and the queue goes on."""
+        """The words; None if there can be none: then the row is parked and the queue goes on.
+
+        Files are written beside the loop. Who is cancelled meanwhile gives back what was claimed.
+        """
         try:
-            return errand.content(self._words)
+            shown = errand.message()
+            if not any(file.document is not None for file in shown.attachments()):
+                return errand.content(self._words, shown)
+            return await unbroken(asyncio.to_thread(errand.content, self._words, shown))
+        except asyncio.CancelledError:
+            await unbroken(self._record(errand, NOTHING_SENT, errand.claim.message_ids, ""))
+            raise
         except Unreadable as unreadable:
             reason = str(unreadable)
         except Exception as error:  # noqa: BLE001  A template's bug. Its own text may hold people's words.

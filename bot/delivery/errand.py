@@ -26,11 +26,13 @@ class Errand:
     def person(self) -> Person | None:
         return next((person for person in self.people if person.id == self.claim.person), None)
 
-    def content(self, words: Words) -> Content:
-        """The words. Raises Unreadable for facts of another version; whatever else it raises is a bug."""
-        claim = self.claim
-        shown = decode_shown(claim.template, claim.facts, Message)
-        return compose(words, shown, self.reader, messenger_of(claim.place), self.people)
+    def message(self) -> Message:
+        """What is to be shown. Raises Unreadable for facts of another version."""
+        return decode_shown(self.claim.template, self.claim.facts, Message)
+
+    def content(self, words: Words, shown: Message) -> Content:
+        """The words of it, and its files, which take tenths of a second. Whatever it raises is a bug."""
+        return compose(words, shown, self.reader, messenger_of(self.claim.place), self.people)
 
 
 async def errand_of(tx: SqlTransaction, claim: ClaimedSlot, now: datetime) -> Errand:

@@ -29,9 +29,9 @@ def pdf(paper: Paper) -> bytes:
     """
     facts = msgspec.to_builtins(paper, builtin_types=())
     made_at = int(paper.made_at.astimezone(UTC).timestamp())
-    compiler = typst.Compiler(_layout(), font_paths=_fonts())
+    compiler = typst.Compiler(_layout(), font_paths=fonts())
     found = compiler.compile(
-        format="pdf", sys_inputs={"paper": msgspec.json.encode(_laid_out(facts)).decode()}, timestamp=made_at
+        format="pdf", sys_inputs={"paper": msgspec.json.encode(breakable(facts)).decode()}, timestamp=made_at
     )
     assert isinstance(found, bytes)  # noqa: S101  It is a list only for pictures of several pages.
     return found
@@ -43,20 +43,20 @@ def _layout() -> bytes:
 
 
 @cache
-def _fonts() -> typst.Fonts:
+def fonts() -> typst.Fonts:
     """Looked up once: that takes a tenth of a second."""
     return typst.Fonts(include_system_fonts=True, include_embedded_fonts=True)
 
 
-def _laid_out(facts: object) -> object:
+def breakable(facts: object) -> object:
     """The facts with places to break in every word that is too long for a line, and without marks of direction."""
     match facts:
         case str():
             return _LONG_WORD.sub(_broken, facts.translate(_DIRECTIONS))
         case dict():
-            return {key: value if key == "link" else _laid_out(value) for key, value in facts.items()}
+            return {key: value if key == "link" else breakable(value) for key, value in facts.items()}
         case list() | tuple():
-            return [_laid_out(value) for value in facts]
+            return [breakable(value) for value in facts]
         case _:
             return facts
 

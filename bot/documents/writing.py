@@ -8,6 +8,7 @@ from bot.documents.paper import Paper
 from bot.documents.protocol_paper import protocol_paper
 from bot.rendering.reader import LOCALES, Locale, Reader, language
 from rituals.calendar_messages import MeetingsDocument
+from rituals.cup_messages import CupPicture
 from rituals.messages import Attachment, Document
 from rituals.protocol_messages import DOCX, MARKDOWN, PDF, FileLanguage, ProtocolDocument
 
@@ -32,6 +33,10 @@ def _body(document: Document, media_type: str, words: Words, reader: Reader) -> 
             from bot.documents.calendarfile import calendar_file  # noqa: PLC0415
 
             return calendar_file(document, Labels(words, document.template, (reader.locale,), reader))
+        case CupPicture():
+            from bot.documents.cup_picture import cup_picture  # noqa: PLC0415
+
+            return cup_picture(document, Labels(words, document.template, (reader.locale,), reader))
         case _:
             raise TypeError(f"nobody knows how to write {type(document).__name__}")
 

@@ -34,8 +34,8 @@ from rituals.team import Team
 from rituals.timeline import OccurrenceId, Step, Subject
 
 FRIDAY = 4
-BEGINS_AT = time(9, 30)
-"""The rehearsal begins on a Friday morning: in half an hour the agenda of Monday's stand-up is called for."""
+BEGINS_AT = time(17, 0)
+"""The rehearsal begins on a Friday evening, with the week's review behind it: what is next is Monday's stand-up."""
 
 SHY = "1006"
 """The Telegram account that has never pressed Start: a bot cannot write to everybody, and the visitor sees it."""
@@ -56,7 +56,7 @@ class StageWords(Message):
 
 
 def _start(timezone: str) -> datetime:
-    """The next Friday morning, or this one while it lasts."""
+    """The next Friday evening, or this one while the day lasts."""
     now = system_clock().astimezone(zone(timezone))
     day = now.date() + timedelta(days=(FRIDAY - now.weekday()) % 7)
     return datetime.combine(day, BEGINS_AT, zone(timezone))

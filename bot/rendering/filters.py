@@ -4,7 +4,7 @@ Every one is a filter and a function: `{{ at | moment("day") }}` is `{{ moment(a
 
 - `moment(at, look="full")`: an aware datetime as `<time>`; looks: full, day, clock, short. A messenger may write it in
   the reader's own zone and form, so a sentence must take it unbent: "Начало: {{ at | moment }}", never "в {{ … }}".
-- `date(day, look="plain")`: a date in words, "23 ноября"; looks: plain, day, short.
+- `date(day, look="plain")`: a date in words, "23 ноября"; looks: plain, day, short, month ("ноябрь").
 - `duration(span)`: a timedelta or a number of minutes, "1 ч 30 мин".
 - `plural(n, "вопрос", "вопроса", "вопросов")`, `plural(n, "item", "items")`: the form alone, by CLDR's rules.
 - `mention(who)`: a Who as `<person>`. `names(people)`: "Анна, Борис и Вера", of names, of Who, or of mentions

@@ -21,7 +21,10 @@ def moment_words(at: datetime, look: Look, reader: Reader) -> str:
 
 
 def date_words(day: date, look: str, reader: Reader) -> str:
-    """A day: `plain` 23 November, `day` Monday, 23 November, `short` 23 Nov (23.11 in Russian). Raises ValueError."""
+    """A day: `plain` 23 November, `day` Monday, 23 November, `short` 23 Nov (23.11 in Russian), `month` November.
+
+    Raises ValueError.
+    """
     return _date(day, look, reader.locale, told=day.year != _year(reader))
 
 
@@ -49,13 +52,15 @@ def _moment(at: datetime, look: Look, locale: Locale, timezone: str, year: int) 
 def _date(day: date, look: str, locale: Locale, *, told: bool) -> str:
     if look == "short":
         return _short(day, locale, told=told)
+    if look == "month":
+        return f"{cldr(locale).months['stand-alone']['wide'][day.month]}" + (f" {day.year}" if told else "")
     month = cldr(locale).months["format"]["wide"][day.month]
     words = f"{day.day} {month}" + (f" {day.year}{_YEAR[locale]}" if told else "")
     if look == "plain":
         return words
     if look == "day":
         return f"{cldr(locale).days['stand-alone']['wide'][day.weekday()]}, {words}"
-    raise ValueError(f"a day has no look {look!r}: plain, day, short")
+    raise ValueError(f"a day has no look {look!r}: plain, day, short, month")
 
 
 def _short(day: date, locale: Locale, *, told: bool) -> str:

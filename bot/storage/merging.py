@@ -26,7 +26,17 @@ from bot.storage.tables import (
     slots,
     tasks,
 )
+from bot.storage.vote_tables import (
+    ballots,
+    cup_holders,
+    cup_winners,
+    vote_electors,
+    vote_options,
+    vote_reasons,
+    votes,
+)
 from rituals.team import Circle, Person, PersonId
+from rituals.vote import About
 
 _DID = (
     occurrences.c.by_id,
@@ -49,6 +59,10 @@ _ONCE: tuple[tuple[Any, ...], ...] = (
     (absences, absences.c.first),
     (person_accounts, person_accounts.c.messenger),
     (calendar_readers, calendar_readers.c.team_id),
+    (vote_electors, vote_electors.c.vote_id),
+    (ballots, ballots.c.vote_id),
+    (cup_winners, cup_winners.c.occurrence_id),
+    (cup_holders, cup_holders.c.ritual_id),
 )
 """Tables where a person has one row for each of something; where both have one, that of who stays is kept."""
 
@@ -63,7 +77,26 @@ async def merge(sql: Sql, into: Person, other: Person) -> None:
     for table, *per in _ONCE:
         await _move(sql, table, per, into, other)
     await _move_in_circles(sql, into, other)
+    await _move_on_ballots(sql, into, other)
+    joined = None if into.joined is None or other.joined is None else min(into.joined, other.joined)
+    await sql.run(update(people).where(people.c.id == into.id).values(joined=joined))
     await sql.run(update(people).where(people.c.id == other.id).values(active=False))
+
+
+async def _move_on_ballots(sql: Sql, into: Person, other: Person) -> None:
+    """Votes for one are votes for the other; where both could be chosen, their counts add up."""
+    about_people = select(votes.c.id).where(votes.c.about == About.PEOPLE)
+    for table in (ballots, vote_reasons):
+        for_other = (table.c.option_id == other.id) & table.c.vote_id.in_(about_people)
+        await sql.run(update(table).where(for_other).values(option_id=into.id))
+    mine = vote_options.alias("mine")
+    theirs = (vote_options.c.option_id == other.id) & vote_options.c.vote_id.in_(about_people)
+    twice = vote_options.c.vote_id.in_(select(mine.c.vote_id).where(mine.c.option_id == into.id))
+    for row in await sql.all(select(vote_options).where(theirs, twice)):
+        both = (vote_options.c.vote_id == row.vote_id) & (vote_options.c.option_id == into.id)
+        await sql.run(update(vote_options).where(both).values(votes=vote_options.c.votes + row.votes))
+    await sql.run(delete(vote_options).where(theirs, twice))
+    await sql.run(update(vote_options).where(theirs).values(option_id=into.id))
 
 
 async def _move_in_circles(sql: Sql, into: Person, other: Person) -> None:

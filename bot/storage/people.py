@@ -123,6 +123,7 @@ def person_of(row: Row[Any], accounts: tuple[AccountKey, ...]) -> Person:
         locale=row.locale,
         timezone=row.timezone,
         active=row.active,
+        joined=row.joined,
     )
 
 
@@ -144,4 +145,5 @@ def _values(person: Person) -> dict[str, Any]:
         "locale": person.locale,
         "timezone": person.timezone,
         "active": person.active,
+        "joined": person.joined,
     }

@@ -14,6 +14,7 @@ from bot.storage.answers import AnswerRows
 from bot.storage.archive import ArchiveRows
 from bot.storage.calendars import CalendarRows
 from bot.storage.codes import CodeRows
+from bot.storage.cups import CupRows
 from bot.storage.dialogues import DialogueRows
 from bot.storage.engine import DEFAULT_URL, database_url, is_sqlite, reader_engine, writer_engine
 from bot.storage.facts import FactRows
@@ -30,6 +31,7 @@ from bot.storage.sql import Sql
 from bot.storage.steps import StepRows
 from bot.storage.tasks import TaskRows
 from bot.storage.teams import TeamRows
+from bot.storage.votes import VoteRows
 from bot.storage.writer import Unit, Writer
 from rituals.ports import Clock
 from rituals.team import Place
@@ -100,6 +102,14 @@ class SqlTransaction:
     @cached_property
     def answers(self) -> AnswerRows:
         return AnswerRows(self._sql)
+
+    @cached_property
+    def votes(self) -> VoteRows:
+        return VoteRows(self._sql)
+
+    @cached_property
+    def cups(self) -> CupRows:
+        return CupRows(self._sql)
 
     @cached_property
     def outbox(self) -> OutboxRows:

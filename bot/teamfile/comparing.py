@@ -8,7 +8,7 @@ default.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Generic, TypeVar
 
 from bot.teamfile import telling
@@ -17,6 +17,7 @@ from bot.teamfile.contradictions import bound_elsewhere, other_kinds, roles_of_o
 from bot.teamfile.matching import Matched, match_people
 from bot.teamfile.problems import WrongTeamFile
 from bot.teamfile.stored import StoredTeam, participants_of
+from rituals.calendar import local_date
 from rituals.kinds import KINDS
 from rituals.team import AccountKey, Chat, ChatId, Department, Person, PersonId, Place, Team, TeamId, messenger_of
 from rituals.timeline import Ritual, RitualId
@@ -97,7 +98,8 @@ def compare(file: TeamFile, stored: StoredTeam | None, elsewhere: Mapping[Place,
     problems += unknown_participants(file, others)
     if problems:
         raise WrongTeamFile(problems)
-    people = _people(file, team, matched, others)
+    today = None if stored is None else local_date(now, team.timezone)
+    people = _people(file, team, matched, others, today)
     rituals = _rituals(file, before, now)
     return Difference(
         team=team,
@@ -127,14 +129,18 @@ def _chats(file: TeamFile, before: StoredTeam) -> Changes[Chat]:
     return changes
 
 
-def _people(file: TeamFile, team: Team, matched: Matched, others: Sequence[Person]) -> Changes[Person]:
+def _people(
+    file: TeamFile, team: Team, matched: Matched, others: Sequence[Person], today: date | None
+) -> Changes[Person]:
+    """`today` is the first day of who is new, or is back; of a new team's people nobody knows it."""
     changes: Changes[Person] = Changes()
     in_file = {account for person in file.people for account in person.accounts}
     for index, wanted in enumerate(file.people):
         old = matched.get(index)
         if old is None:
-            changes.add(person := _person(wanted, _newcomer(team)), telling.new_person(person))
+            changes.add(person := _person(wanted, _newcomer(team, today)), telling.new_person(person))
             continue
+        old = old if old.active else replace(old, joined=today)
         person = _person(wanted, old, accounts=_accounts(wanted, old, in_file))
         changes.change(person, telling.person_changes(old, person))
         kept = [account for account in person.accounts if account not in wanted.accounts]
@@ -143,8 +149,8 @@ def _people(file: TeamFile, team: Team, matched: Matched, others: Sequence[Perso
     return changes
 
 
-def _newcomer(team: Team) -> Person:
-    return Person(PersonId(NO_ID), team.id, "", department=Department.OTHER)
+def _newcomer(team: Team, today: date | None) -> Person:
+    return Person(PersonId(NO_ID), team.id, "", department=Department.OTHER, joined=today)
 
 
 def _person(wanted: FilePerson, old: Person, accounts: tuple[AccountKey, ...] | None = None) -> Person:
@@ -157,6 +163,7 @@ def _person(wanted: FilePerson, old: Person, accounts: tuple[AccountKey, ...] | 
         accounts=wanted.accounts if accounts is None else accounts,
         locale=wanted.locale or old.locale,
         timezone=wanted.timezone or old.timezone,
+        joined=wanted.joined or old.joined,
         active=True,
     )
 

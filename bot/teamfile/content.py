@@ -1,7 +1,7 @@
 """What a team file says: the team, its chats, its people, its rituals, with the lines that they stand on."""
 
 from dataclasses import dataclass, field, fields
-from datetime import timedelta
+from datetime import date, timedelta
 
 from rituals.calendar import DayOff, Schedule
 from rituals.kinds import KINDS, options_of
@@ -52,7 +52,7 @@ class FileChat:
 
 @dataclass(frozen=True, slots=True)
 class FilePerson:
-    """A person of the file. A locale or time zone of None: the file does not say it."""
+    """A person of the file. A locale, time zone or first day of None: the file does not say it."""
 
     name: str
     department: Department
@@ -61,6 +61,7 @@ class FilePerson:
     accounts: tuple[AccountKey, ...] = ()
     locale: str | None = None
     timezone: str | None = None
+    joined: date | None = None
     line: int = field(default=0, compare=False)
 
 

@@ -23,7 +23,7 @@ from rituals.wrongvalues import WrongValue
 
 TEAM_KEYS = ("team", "locale", "timezone", "holidays", "market", "chats", "people", "rituals")
 CHAT_KEYS = ("id", "department", "locale")
-PERSON_KEYS = ("name", "department", "role", "admin", "accounts", "locale", "timezone")
+PERSON_KEYS = ("name", "department", "role", "admin", "accounts", "locale", "timezone", "joined")
 RITUAL_KEYS = (
     "name",
     "kind",
@@ -97,11 +97,12 @@ def _person(entry: Entry, claims: Claims) -> FilePerson | None:
     accounts = _accounts(entry, claims)
     locale = entry.optional("locale", words.locale, None)
     timezone = entry.optional("timezone", words.timezone, None)
+    joined = entry.optional("joined", words.day, None)
     if role is not None:
         claims.claim("the role", role, entry.line_of("role"))
     if name is None or department is None:
         return None
-    return FilePerson(name, department, role, admin, accounts, locale, timezone, entry.line)
+    return FilePerson(name, department, role, admin, accounts, locale, timezone, joined, entry.line)
 
 
 def _accounts(entry: Entry, claims: Claims) -> tuple[AccountKey, ...]:

@@ -57,6 +57,7 @@ def _file_person(person: Person) -> FilePerson:
         person.accounts,
         person.locale,
         person.timezone,
+        person.joined,
     )
 
 

@@ -44,7 +44,7 @@ def new_person(person: Person) -> str:
 
 
 def person_changes(before: Person, after: Person) -> str | None:
-    names = ("name", "department", "role", "admin", "locale", "timezone")
+    names = ("name", "department", "role", "admin", "locale", "timezone", "joined")
     changes = [_change(name, getattr(before, name), getattr(after, name)) for name in names]
     changes += [f"+ {account}" for account in after.accounts if account not in before.accounts]
     changes += [f"- {account}" for account in before.accounts if account not in after.accounts]

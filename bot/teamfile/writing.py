@@ -65,6 +65,7 @@ def _person(person: FilePerson) -> _Said:
             "accounts": _in_one_line(person.accounts),
             "locale": person.locale,
             "timezone": person.timezone,
+            "joined": person.joined,
         }
     )
 

@@ -1,6 +1,7 @@
 """The catalogue of rituals: each kind is a small declaration and what is its own."""
 
 from rituals.kinds.breakfast import BREAKFAST
+from rituals.kinds.cup import CUP
 from rituals.kinds.declaration import Kind, MeetingOptions, Where
 from rituals.kinds.review import REVIEW
 from rituals.kinds.standup import STANDUP
@@ -10,12 +11,17 @@ from rituals.recurrence import Every
 from rituals.team import Circle
 from rituals.timeline import Options, Ritual, Variant
 
-KINDS: dict[str, Kind] = {kind.name: kind for kind in (STANDUP, REVIEW, BREAKFAST, STRATEGY)}
+KINDS: dict[str, Kind] = {kind.name: kind for kind in (STANDUP, REVIEW, BREAKFAST, STRATEGY, CUP)}
 
 
 def is_held(name: str) -> bool:
     """Whether this version holds rituals of that kind; a team file may name one that a later version holds."""
     return name in KINDS
+
+
+def is_meeting(name: str) -> bool:
+    """Whether people meet for rituals of that kind."""
+    return is_held(name) and KINDS[name].is_meeting
 
 
 def kind_of(name: str) -> Kind:

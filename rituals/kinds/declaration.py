@@ -7,10 +7,13 @@ from enum import StrEnum
 
 from rituals.calendar import DaysOff, LocalSlot, local_date, moment
 from rituals.chairing import ChairRule
+from rituals.localtime import zone
 from rituals.meeting import Stage
 from rituals.team import BOTH_DEPARTMENTS, Circle
 from rituals.timeline import Options, PlannedStep, Ritual, Variant
 from rituals.wrongvalues import WrongValue
+
+START_OF_WORK = time(9, 0)
 
 END_OF_WORK = time(18, 0)
 """When a meeting that nobody closed closes by itself, so that its protocol still goes out the same day."""
@@ -80,6 +83,12 @@ class Held:
         schedule = self.ritual.schedule
         return moment(LocalSlot(day, at or schedule.at), schedule.timezone)
 
+    def workdays_after(self, count: int) -> datetime:
+        """So many workdays after the start, at its wall time, but at a time of day when people work."""
+        at = self.starts_at.astimezone(zone(self.ritual.schedule.timezone)).time().replace(second=0, microsecond=0)
+        slot = LocalSlot(self.days_off.add_workdays(self.day, count), min(max(at, START_OF_WORK), END_OF_WORK))
+        return moment(slot, self.ritual.schedule.timezone)
+
     def before(self, by: timedelta) -> datetime:
         return self.starts_at - by
 
@@ -139,3 +148,8 @@ class Kind:
     is_hosted: bool = False
     asks_to_read: bool = False
     in_numbers: bool = False
+
+    @property
+    def is_meeting(self) -> bool:
+        """Whether people meet for it: a meeting has a card, a calendar entry and a protocol."""
+        return bool(self.stages)

@@ -8,6 +8,7 @@ from bot.topics import everything
 from handlers.registry import Access, Ask, Say, Turn
 from rituals.agenda_messages import ItemAdded
 from rituals.errors import (
+    NoCup,
     NoSuchItem,
     NoSuchProtocol,
     NoSuchRitual,
@@ -18,8 +19,11 @@ from rituals.errors import (
     OnlyAdmins,
     Refusal,
     UnknownButton,
+    VoteIsOver,
 )
+from rituals.planning import run_now
 from rituals.team import AccountKey, Place
+from tests.cups import a_cup, stored_votes
 from tests.house import House, said
 from tests.world import another_team
 
@@ -50,6 +54,12 @@ NEEDS_NOTHING = {
 """Presses that do not need their arguments, or may be given any: they change nothing."""
 
 OTHERS = {
+    "cup": (("vote",), VoteIsOver),
+    "cup.page": (("vote", "1"), VoteIsOver),
+    "cup.choose": (("vote", "1"), VoteIsOver),
+    "cup.handed": (("occurrence",), NoCup),
+    "cup.give": (("ritual",), NoCup),
+    "cup.given": (("ritual",), NoCup),
     "meeting": (("occurrence",), NoSuchRitual),
     "standup": (("occurrence",), NoSuchRitual),
     "agenda": (("ritual",), NoSuchRitual),
@@ -108,6 +118,16 @@ async def test_garbage_changes_nothing(house: House) -> None:
         assert await house.everything_stored() == before, name
 
 
+async def a_vote_of(house: House) -> int:
+    """The number of a vote that is open in a team's cup."""
+    cup = await a_cup(house)
+    async with house.database.begin() as tx:
+        await run_now(tx, cup, house.world.team, house.world.boris.id, house.clock())
+    await house.tick()
+    [vote] = await stored_votes(house, cup)
+    return vote.id
+
+
 async def test_what_belongs_to_another_team_is_not_there(house: House) -> None:
     w = house.world
     async with house.database.begin() as tx:
@@ -133,6 +153,7 @@ async def test_what_belongs_to_another_team_is_not_there(house: House) -> None:
         "protocol": 1,
         "search": search,
         "person": theirs.vera.id,
+        "vote": await a_vote_of(other),
     }
     before = await house.everything_stored()
     for name, entry in house.registry.presses.items():

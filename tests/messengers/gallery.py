@@ -4,6 +4,7 @@ from rituals.messages import Form, Message
 from tests.messengers import (
     gallery_agenda,
     gallery_care,
+    gallery_cup,
     gallery_kinds,
     gallery_meeting,
     gallery_moves,
@@ -19,6 +20,7 @@ ROOMS = (
     gallery_papers.ROOM,
     gallery_care.ROOM,
     gallery_team.ROOM,
+    gallery_cup.ROOM,
 )
 
 GALLERY: dict[str, Message | Form] = {f"{shown.template}.{variant}": shown for room in ROOMS for variant, shown in room}

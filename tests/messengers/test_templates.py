@@ -165,6 +165,7 @@ FACTS: dict[str, list[tuple[object, ...]]] = {
     "not_open_yet": [("monday", NOW)],
     "no_meeting_now": [("monday", NOW), (None, None)],
     "task_is_closed": [("Отправить прайс всем клиентам до пятницы",)],
+    "not_yours_to_give": [("Анна Петрова",), ("",)],
     "not_your_task": [("Борис Смирнов",), ("",)],
     "moved_too_often": [("Отправить прайс", 3)],
     "no_such_protocol": [(7, 5), (None, 5), (7, None), (None, None)],

@@ -208,20 +208,20 @@ class TestKindsOfLaterVersions:
     async def test_they_are_listed_honestly_and_refuse_to_be_held(self, house: House) -> None:
         w = house.world
         async with house.database.begin() as tx:
-            cup = await tx.rituals.add(replace(w.monday, name="cup", kind="battle"))
+            training = await tx.rituals.add(replace(w.monday, name="training", kind="training"))
             review = await tx.rituals.add(replace(w.monday, name="friday", kind="mediation"))
         listed = said(await house.says(w.anna, "/rituals"), RitualList)
         assert {line.name: (line.held, line.next_at is not None) for line in listed.rituals} == {
             "monday": (True, True),
-            "cup": (False, False),
+            "training": (False, False),
             "friday": (False, False),
         }
-        panel = said(await house.presses(w.anna, f"ritual.show:{cup.id}"), RitualPanel)
+        panel = said(await house.presses(w.anna, f"ritual.show:{training.id}"), RitualPanel)
         assert buttons(panel) == ["back"]
         before = await house.everything_stored()
         for deed in ("run", "pause", "resume"):
-            assert isinstance(await house.presses(w.anna, f"ritual.{deed}:{cup.id}"), NotHeldYet), deed
-        assert isinstance(await house.presses(w.anna, f"ritual.ask_skip:{cup.id}"), NothingToSkip)
+            assert isinstance(await house.presses(w.anna, f"ritual.{deed}:{training.id}"), NotHeldYet), deed
+        assert isinstance(await house.presses(w.anna, f"ritual.ask_skip:{training.id}"), NothingToSkip)
         for deed in ("add", "show"):
             assert isinstance(await house.presses(w.gleb, f"agenda.{deed}:{review.id}"), NotHeldYet), deed
         assert await house.everything_stored() == before

@@ -112,7 +112,7 @@ def options(kind: str) -> st.SearchStrategy[Options]:
         elif isinstance(hint, type) and issubclass(hint, StrEnum):
             values[key] = st.sampled_from(hint)
         else:
-            values[key] = {bool: st.booleans(), int: st.integers(0, 9), str: names}[hint]
+            values[key] = {bool: st.booleans(), int: st.integers(1, 9), str: names}[hint]
     return st.builds(options_of(kind), **values)
 
 
@@ -160,6 +160,7 @@ def crowds(draw: st.DrawFn) -> tuple[FilePerson, ...]:
             draw(st.just(()) | accounts_of(number + 1)),
             draw(locales),
             draw(st.none() | zones),
+            draw(st.none() | st.dates(date(2000, 1, 1), date(2099, 12, 31))),
         )
         for number, name in enumerate(called)
     )
@@ -291,12 +292,16 @@ class TestList:
         async with database.begin() as tx:
             await another_team(tx)
         assert (await list_teams(database)).out.splitlines() == [
-            "Original Works: 2 people, 2 chats, 2 rituals, next: monday on Mon 2026-01-19 10:00 Europe/Moscow",
+            "Original Works: 2 people, 2 chats, 2 rituals, next: cup on Mon 2026-01-12 11:00 Europe/Moscow",
             "Other Works: 6 people, 2 chats, 1 ritual, nothing planned",
         ]
 
     async def test_a_ritual_that_rests_is_not_next(self, imports: Import, database: Database) -> None:
-        await imports(changed("    duration: 30m\n", "    paused: true\n"))
+        await imports(
+            changed(
+                'at: "11:00"\n', 'at: "11:00"\n    paused: true\n', changed("    duration: 30m\n", "    paused: true\n")
+            )
+        )
         assert (await list_teams(database)).out == "Original Works: 2 people, 2 chats, 2 rituals, nothing planned\n"
 
     async def test_no_team_yet(self, database: Database) -> None:

@@ -1,12 +1,14 @@
 """The files that were sent over the stage, and what can be told about a picture from its first bytes."""
 
 import hashlib
+import mimetypes
 import struct
 from dataclasses import dataclass, field
 
 from bot.rehearsal.telegram.errors import ApiError, bad_request
 from bot.rehearsal.telegram.params import Params, Upload
 
+NOTHING_SAID = "application/octet-stream"
 DOCUMENT_BYTES = 50 * 1024 * 1024
 PHOTO_BYTES = 10 * 1024 * 1024
 DOWNLOAD_BYTES = 20 * 1024 * 1024
@@ -79,7 +81,7 @@ class FileShelf:
         digest = hashlib.sha256(upload.data).hexdigest()[:12]
         key = f"{digest}{len(self._files) + 1:04x}"
         name = upload.name.replace("/", "_") or "file"
-        kept = StoredFile(key, name, upload.media_type, upload.data, *size)
+        kept = StoredFile(key, name, _kind_of(upload, name), upload.data, *size)
         self._files[key] = kept
         return kept
 
@@ -112,6 +114,13 @@ class FileShelf:
                 f"can't use file of type {'Photo' if known.is_photo else 'Document'} as {field_name.title()}"
             )
         return known
+
+
+def _kind_of(upload: Upload, name: str) -> str:
+    """What was said of an upload, else what its name says: aiogram says nothing."""
+    if upload.media_type != NOTHING_SAID:
+        return upload.media_type
+    return mimetypes.guess_type(name)[0] or NOTHING_SAID
 
 
 def _photo_size(data: bytes) -> tuple[int, int]:
