@@ -11,6 +11,8 @@ from handlers import (
     outages,
     pauses,
     people,
+    personal,
+    privacy,
     protocol,
     reach,
     rituals,
@@ -39,6 +41,8 @@ TOPICS = (
     calendar.topic,
     people.topic,
     reach.topic,
+    privacy.topic,
+    personal.topic,
     teams.topic,
     help.topic,
 )

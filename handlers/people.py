@@ -269,7 +269,7 @@ async def _absences(tx: Transaction, ask: Request) -> tuple[tuple[date, date], .
 
 
 async def _be_away(tx: Transaction, ask: Request, words: str) -> Reply:
-    found = parse_range(words, ask.now, ask.team.timezone, ask.person.locale or ask.team.locale)
+    found = parse_range(words, ask.now, ask.person.timezone or ask.team.timezone, ask.person.locale or ask.team.locale)
     if found is None:
         raise NotADate(words[:100])
     first, last = found

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from rituals.agenda import Item, ItemId
 from rituals.cup import Award
+from rituals.keeping import Privacy
 from rituals.meeting import Meeting
 from rituals.messages import Address, Message
 from rituals.parts import Part, Partaking
@@ -385,6 +386,8 @@ class Transaction(Protocol):
     def votes(self) -> Votes: ...
     @property
     def cups(self) -> Cups: ...
+    @property
+    def privacy(self) -> Privacy: ...
     @property
     def outbox(self) -> Outbox: ...
 

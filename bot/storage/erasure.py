@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Select, Table, delete, or_, select, update
+from sqlalchemy import Column, ColumnElement, Select, delete, or_, select, update
 
 from bot.storage.archive_tables import protocol_searches
 from bot.storage.calendar_tables import calendar_readers
@@ -33,6 +33,7 @@ from bot.storage.tables import (
     slots,
     tasks,
 )
+from bot.storage.vote_tables import ballots, cup_holders, cup_winners, vote_electors, vote_reasons, votes
 from bot.storage.wordforms import index_of
 from rituals.protocol import Protocol
 from rituals.protocol_search import passages
@@ -47,6 +48,8 @@ GONE = (
     absences.c.person_id,
     calendar_readers.c.person_id,
     protocol_searches.c.person_id,
+    vote_electors.c.person_id,
+    ballots.c.person_id,
     slots.c.person_id,
     person_accounts.c.person_id,
 )
@@ -55,15 +58,40 @@ GONE = (
 NAMELESS = (items.c.by_id, tasks.c.created_by_id, reviews.c.by_id)
 """The rows stay, and no longer say who."""
 
-A_FORMER_COLLEAGUE = (occurrences.c.by_id, meetings.c.chair_id, decisions.c.by_id, tasks.c.owner_id)
+A_FORMER_COLLEAGUE = (
+    occurrences.c.by_id,
+    meetings.c.chair_id,
+    decisions.c.by_id,
+    tasks.c.owner_id,
+    cup_winners.c.person_id,
+    cup_holders.c.person_id,
+)
 """The rows stay and name a number, behind which nobody can be found any more.
 
-A turn as the chair and an open action item still have to be handed over; closed action items lose the owner.
+A turn as the chair, an open action item and the cup still have to be handed over; closed action items lose the owner.
 """
 
-_BY_ACCOUNT = (accounts.c.account, codes.c.account, code_tries.c.account, dialogues.c.account, slots.c.place)
+WORDS = (
+    items.c.text,
+    tasks.c.text,
+    tasks.c.reason,
+    decisions.c.text,
+    reviews.c.why,
+    occurrences.c.note,
+    occurrences.c.place,
+    answers.c.done,
+    answers.c.plan,
+    answers.c.blocked,
+    ballots.c.why,
+    vote_reasons.c.why,
+    protocol_searches.c.words,
+)
+"""What people of the team wrote: a name may stand in it."""
 
-_OCCURRENCES = "occurrence_id"
+FACTS = (slots.c.facts, protocol_versions.c.body, dialogues.c.facts, dialogues.c.answers)
+"""The same, as JSON."""
+
+_BY_ACCOUNT = (accounts.c.account, codes.c.account, code_tries.c.account, dialogues.c.account, slots.c.place)
 
 
 async def erase(sql: Sql, person: Person, instead: str) -> None:
@@ -79,7 +107,15 @@ async def erase(sql: Sql, person: Person, instead: str) -> None:
     await sql.run(delete(codes).where(codes.c.purpose == f"reach:{person.id}"))
     await _forget_accounts(sql, person)
     await _rename(sql, person.team, person.name, instead)
-    nobody = {"name": instead, "role": None, "admin": False, "locale": None, "timezone": None, "active": False}
+    nobody = {
+        "name": instead,
+        "role": None,
+        "admin": False,
+        "locale": None,
+        "timezone": None,
+        "active": False,
+        "joined": None,
+    }
     await sql.run(update(people).where(mine).values(nobody))
 
 
@@ -97,12 +133,9 @@ async def _forget_accounts(sql: Sql, person: Person) -> None:
 
 async def _rename(sql: Sql, team: TeamId, name: str, instead: str) -> None:
     """Write `instead` for the name in all that the team has written."""
-    for column in (
-        items.c.text, tasks.c.text, tasks.c.reason, decisions.c.text, reviews.c.why, occurrences.c.note,
-        occurrences.c.place, answers.c.done, answers.c.plan, answers.c.blocked, protocol_searches.c.words,
-    ):  # fmt: skip
+    for column in WORDS:
         await _rewrite(sql, column, team, name, lambda text: without_name(text, name, instead))
-    for column in (slots.c.facts, protocol_versions.c.body, dialogues.c.facts, dialogues.c.answers):
+    for column in FACTS:
         await _rewrite(sql, column, team, name, lambda text: without_name_in_json(text, name, instead))
     await _index_anew(sql, team, name)
 
@@ -122,9 +155,12 @@ def _of_team(table: Any, team: TeamId) -> ColumnElement[bool]:
     """The rows of a table that are a team's."""
     if "team_id" in table.c:
         return table.c.team_id == team  # type: ignore[no-any-return]
-    if _OCCURRENCES in table.c:
+    if "occurrence_id" in table.c:
         held: Select[Any] = select(occurrences.c.id).where(occurrences.c.team_id == team)
         return table.c.occurrence_id.in_(held)  # type: ignore[no-any-return]
+    if "vote_id" in table.c:
+        held = select(votes.c.id).where(votes.c.team_id == team)
+        return table.c.vote_id.in_(held)  # type: ignore[no-any-return]
     theirs = select(person_accounts.c.account).where(person_accounts.c.team_id == team)
     return table.c.account.in_(theirs)  # type: ignore[no-any-return]
 
@@ -169,8 +205,3 @@ def _walk(value: Any, name: str, instead: str) -> Any:
 def _in_json(name: str) -> str:
     """The name as it stands within JSON, where a quotation mark is written otherwise."""
     return json.dumps(name, ensure_ascii=False)[1:-1]
-
-
-def people_named_by(table: Table) -> list[Column[Any]]:
-    """The columns of a table that name a person."""
-    return [key.parent for key in table.foreign_keys if key.column is people.c.id]

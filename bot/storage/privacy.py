@@ -25,6 +25,7 @@ from bot.storage.tables import (
     slots,
     tasks,
 )
+from bot.storage.vote_tables import ballots, cup_awards, cup_winners, votes
 from rituals.team import Person, PersonId
 
 
@@ -38,7 +39,7 @@ class PrivacyRows:
         """All that is kept about a person, by kind: each record as names and plain values."""
         found = {}
         for kind, query in _queries(person.id).items():
-            found[kind] = [_plain(row._mapping) for row in await self._sql.all(query)]  # noqa: SLF001  Its public name.
+            found[kind] = [_plain(row._asdict()) for row in await self._sql.all(query)]
         return found
 
     async def erase(self, person: Person, instead: str) -> None:
@@ -89,6 +90,14 @@ def _queries(person: PersonId) -> dict[str, Select[Any]]:
         "messages": select(slots.c.first_shown_at, slots.c.template, slots.c.facts)
         .where(slots.c.person_id == person)
         .order_by(slots.c.id),
+        "ballots": select(votes.c.opened_at, ballots.c.option_id.label("for"), ballots.c.why)
+        .select_from(votes.join(ballots, ballots.c.vote_id == votes.c.id))
+        .where(ballots.c.person_id == person)
+        .order_by(votes.c.id),
+        "cups": select(cup_awards.c.first, cup_awards.c.last)
+        .select_from(cup_awards.join(cup_winners, cup_winners.c.occurrence_id == cup_awards.c.occurrence_id))
+        .where(cup_winners.c.person_id == person)
+        .order_by(cup_awards.c.first),
         "searches": select(protocol_searches.c.at, protocol_searches.c.words)
         .where(protocol_searches.c.person_id == person)
         .order_by(protocol_searches.c.id),

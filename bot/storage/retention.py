@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, delete, func, or_, select, update
+from sqlalchemy import Select, delete, func, or_, select, tuple_, update
 
 from bot.storage.archive_tables import protocol_searches
 from bot.storage.meeting_tables import item_talks, partakings
@@ -16,6 +16,7 @@ from bot.storage.tables import (
     decisions,
     item_votes,
     items,
+    meetings,
     occurrences,
     passed_items,
     protocol_versions,
@@ -25,6 +26,7 @@ from bot.storage.tables import (
     steps,
     tasks,
 )
+from bot.storage.vote_tables import vote_reasons, votes
 from rituals.agenda import ItemState
 from rituals.tasks import TaskState
 from rituals.timeline import StepState
@@ -40,6 +42,10 @@ async def sweep(sql: Sql, before: datetime) -> None:
     for table in (attendances, answers, partakings, reviews, item_talks, passed_items, decisions):
         await sql.run(delete(table).where(table.c.occurrence_id.in_(over)))
     await sql.run(update(occurrences).where(occurrences.c.closed_at < before).values(note=None, place=None, by_id=None))
+    await sql.run(update(meetings).where(meetings.c.occurrence_id.in_(over)).values(item_id=None))
+    await sql.run(
+        delete(vote_reasons).where(vote_reasons.c.vote_id.in_(select(votes.c.id).where(votes.c.closes_at < before)))
+    )
     await _forget_protocols(sql, over)
     await _forget_tasks(sql, before)
     await _forget_items(sql, before, over)
@@ -51,9 +57,9 @@ async def sweep(sql: Sql, before: datetime) -> None:
 
 
 async def _forget_protocols(sql: Sql, over: Select[Any]) -> None:
-    newest = select(func.max(protocols.c.number)).group_by(protocols.c.team_id)
+    newest = select(protocols.c.team_id, func.max(protocols.c.number)).group_by(protocols.c.team_id)
     old = select(protocols.c.team_id, protocols.c.number).where(
-        protocols.c.occurrence_id.in_(over), protocols.c.number.not_in(newest)
+        protocols.c.occurrence_id.in_(over), tuple_(protocols.c.team_id, protocols.c.number).not_in(newest)
     )
     for row in await sql.all(old):
         for table in (protocol_versions, protocols):
@@ -64,6 +70,7 @@ async def _forget_tasks(sql: Sql, before: datetime) -> None:
     """Closed ones; what is open is a promise, however old."""
     old = select(tasks.c.id).where(tasks.c.state != TaskState.OPEN, tasks.c.closed_at < before)
     await sql.run(delete(reviews).where(reviews.c.task_id.in_(old)))
+    await sql.run(update(tasks).where(tasks.c.parent_id.in_(old)).values(parent_id=None))
     await sql.run(delete(tasks).where(tasks.c.id.in_(old)))
 
 
@@ -72,7 +79,14 @@ async def _forget_items(sql: Sql, before: datetime, over: Select[Any]) -> None:
     referred = or_(
         *(
             items.c.id.in_(select(column).where(column.is_not(None)))
-            for column in (tasks.c.item_id, decisions.c.item_id, passed_items.c.item_id, item_talks.c.item_id)
+            for column in (
+                tasks.c.item_id,
+                tasks.c.raised_item_id,
+                meetings.c.item_id,
+                decisions.c.item_id,
+                passed_items.c.item_id,
+                item_talks.c.item_id,
+            )
         )
     )
     done = (items.c.state != ItemState.WAITING) & (items.c.created_at < before) & ~referred
