@@ -19,6 +19,7 @@ from bot.heartbeat import Chore, Heartbeat
 from bot.messengers.port import Messenger
 from bot.rendering.renderer import Renderer
 from bot.settings import Settings, TelegramMode
+from bot.storage.sealing import Sealing
 from bot.storage.transaction import Database
 from bot.topics import everything
 from bot.web.figures import Figures, registry_of
@@ -61,7 +62,7 @@ async def at_work(
     """
     settings.check_messengers()
     async with AsyncExitStack() as stack:
-        database = Database(settings.database_url, clock)
+        database = Database(settings.database_url, clock, Sealing(*_tokens(settings)))
         stack.push_async_callback(database.close)
         renderer = Renderer()
         desk = Desk(database, everything(), renderer, clock)
@@ -118,6 +119,12 @@ async def at_work(
             heartbeat.beating((timedelta(hours=1), _housekeeping(database, settings.keep_months)))
         )
         yield Work(database, desk, delivery, heartbeat, port)
+
+
+def _tokens(settings: Settings) -> list[str]:
+    """What the keys of sealed words are made of: a second messenger may come, and either may go."""
+    tokens = (settings.telegram_token, settings.slack_bot_token)
+    return [token.get_secret_value() for token in tokens if token is not None]
 
 
 def _secret(value: SecretStr | None) -> str | None:

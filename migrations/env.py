@@ -6,6 +6,7 @@ import os
 from alembic import context
 from sqlalchemy import Connection
 
+import bot.storage.survey_tables  # noqa: F401  Their tables are compared too.
 from bot.storage.engine import DEFAULT_URL, database_url, writer_engine
 from bot.storage.tables import metadata
 

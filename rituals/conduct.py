@@ -41,6 +41,14 @@ def protocol_slot(occurrence: OccurrenceId) -> str:
     return f"meeting:{occurrence}:protocol"
 
 
+def reminder_slot(occurrence: OccurrenceId) -> str:
+    return f"meeting:{occurrence}:remind_chair"
+
+
+def wanted_slot(occurrence: OccurrenceId) -> str:
+    return f"meeting:{occurrence}:chair_wanted"
+
+
 # -- steps -------------------------------------------------------------------------------------------------------
 
 
@@ -79,11 +87,13 @@ def _while_gathering(ritual: Ritual, team: Team, opened_at: datetime) -> list[Pl
 async def remind_chair(tx: Transaction, due: Due) -> None:
     """The step *remind_chair*: nobody has started, a private word to the chair."""
     room = await _still_gathering(tx, due)
-    if room is None or room.meeting.chair is None:
-        return
-    meeting = room.meeting
-    message = ChairReminder(meeting.id, meeting.ritual.name, meeting.ritual.kind, len(meeting.attendance))
-    await tx.outbox.show(f"meeting:{meeting.id}:remind_chair", Direct(room.meeting.chair), message)
+    if room is not None and room.meeting.chair is not None:
+        message = _reminder(room.meeting)
+        await tx.outbox.show(reminder_slot(room.meeting.id), Direct(room.meeting.chair), message)
+
+
+def _reminder(meeting: Meeting, *, settled: bool = False) -> ChairReminder:
+    return ChairReminder(meeting.id, meeting.ritual.name, meeting.ritual.kind, len(meeting.attendance), settled=settled)
 
 
 async def ask_deputy(tx: Transaction, due: Due) -> None:
@@ -99,16 +109,31 @@ async def ask_another_chair(tx: Transaction, room: Room, now: datetime) -> Perso
     meeting = room.meeting
     other = next_after(await turns_of(tx, room.team, meeting.ritual, meeting.occurrence), meeting.chair)
     if other is not None:
-        message = ChairWanted(
-            meeting.id, meeting.ritual.name, meeting.ritual.kind, room.name_of(meeting.chair), len(meeting.attendance)
-        )
-        await tx.outbox.show(
-            f"meeting:{meeting.id}:chair_wanted", Direct(other.id), message, until=now + timedelta(hours=2)
-        )
+        slot, until = wanted_slot(meeting.id), now + timedelta(hours=2)
+        await tx.outbox.show(slot, Direct(other.id), _question(room), until=until)
     else:
         meeting.chair = None
         await save_and_show(tx, room, now)
     return other
+
+
+def _question(room: Room, *, settled: bool = False) -> ChairWanted:
+    meeting = room.meeting
+    chair = room.name_of(meeting.chair)
+    here = len(meeting.attendance)
+    return ChairWanted(meeting.id, meeting.ritual.name, meeting.ritual.kind, chair, here, settled=settled)
+
+
+async def _ask_nobody_any_more(tx: Transaction, room: Room) -> None:
+    """The meeting has begun, or is given up: what asked somebody to lead it loses its buttons."""
+    meeting = room.meeting
+    asked = (
+        (reminder_slot(meeting.id), _reminder(meeting, settled=True)),
+        (wanted_slot(meeting.id), _question(room, settled=True)),
+    )
+    for slot, message in asked:
+        for address in await addresses_of(tx, room.team.id, slot):
+            await tx.outbox.show(slot, address, message)
 
 
 async def _still_gathering(tx: Transaction, due: Due) -> Room | None:
@@ -152,6 +177,7 @@ async def _give_up(tx: Transaction, room: Room, now: datetime) -> None:
     for item in room.items:
         await tx.agenda.save(replace(item, carried=item.carried + 1))
     await tx.meetings.save(meeting)
+    await _ask_nobody_any_more(tx, room)
     await put_card(tx, room, replace(await card_of(tx, room, now), held=False))
 
 
@@ -171,6 +197,7 @@ async def start(tx: Transaction, room: Room, by: Person, now: datetime) -> None:
         meeting.id,
         [PlannedStep("pulse", now + PULSE, now + timedelta(days=2))],
     )
+    await _ask_nobody_any_more(tx, room)
     await save_and_show(tx, room, now)
 
 

@@ -235,7 +235,7 @@ class NoText(Refusal):
 
 @dataclass(eq=False)
 class TooMany(Refusal):
-    """There are as many as a team can live with: `what` is items, tasks, decisions, amendments or absences."""
+    """There are as many as a team can live with: `what` is items, tasks, decisions, absences, questions, options…"""
 
     what: str
     limit: int

@@ -134,8 +134,12 @@ class ChairReminder(Message):
     name: str
     kind: str
     here: int
+    settled: bool = False
+    """Somebody has started by now, or nobody will."""
 
     def buttons(self) -> tuple[tuple[Button, ...], ...]:
+        if self.settled:
+            return ()
         return (
             (
                 Button("start", "meeting.start", (self.occurrence, Phase.GATHERING), Style.PRIMARY),
@@ -155,8 +159,11 @@ class ChairWanted(Message):
     kind: str
     chair: str | None
     here: int
+    settled: bool = False
 
     def buttons(self) -> tuple[tuple[Button, ...], ...]:
+        if self.settled:
+            return ()
         return ((Button("take_chair", "meeting.take_chair", (self.occurrence, Phase.GATHERING), Style.PRIMARY),),)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 
-from rituals import agenda_board, agreement, conduct, cup_steps, gathering, in_writing, pausing, task_steps
+from rituals import agenda_board, agreement, conduct, cup_steps, gathering, in_writing, pausing, surveying, task_steps
 from rituals.assignments import hand_out
 from rituals.calendar_updates import bring_up_to_date
 from rituals.kinds import has_agenda
@@ -79,6 +79,7 @@ PLAYS: Mapping[tuple[Subject, str], Play] = {
     (Subject.OCCURRENCE, "runoff_remind"): _once(cup_steps.remind),
     (Subject.OCCURRENCE, "runoff_close"): _once(cup_steps.close),
     (Subject.OCCURRENCE, cup_steps.HAND_OVER): _once(cup_steps.remind_to_hand_over),
+    (Subject.OCCURRENCE, "survey_open"): _once(surveying.open_by_itself),
     (Subject.OCCURRENCE, NOTICE): _once(_notice),
     (Subject.RITUAL, pausing.RESUME): _once(pausing.resume_by_itself),
     (Subject.TASK, "remind_before"): _once(task_steps.remind),
@@ -86,4 +87,6 @@ PLAYS: Mapping[tuple[Subject, str], Play] = {
     (Subject.TASK, "remind_back"): _once(task_steps.remind),
     (Subject.TASK, "overdue"): task_steps.overdue,
     (Subject.PROTOCOL, "remind_to_agree"): agreement.remind_to_agree,
+    (Subject.SURVEY, surveying.REMIND): surveying.remind,
+    (Subject.SURVEY, surveying.CLOSE): surveying.close_by_itself,
 }

@@ -7,12 +7,13 @@ from typing import Protocol
 
 from rituals.agenda import Item, ItemId
 from rituals.cup import Award
-from rituals.keeping import Privacy
+from rituals.keeping import Codes, Privacy
 from rituals.meeting import Meeting
 from rituals.messages import Address, Message
 from rituals.parts import Part, Partaking
 from rituals.protocol import Protocol as MeetingProtocol
 from rituals.standup import Answer
+from rituals.survey_ports import Ballots, Questionnaires, Surveys
 from rituals.tasks import Task, TaskId
 from rituals.team import Absence, AccountKey, Chat, Person, PersonId, Place, Team, TeamId
 from rituals.timeline import (
@@ -104,19 +105,6 @@ class People(Protocol):
 
     async def be_away(self, absence: Absence) -> None:
         """Keep an absence in place of those it overlaps; one that ends before it begins takes all later ones back."""
-
-
-class Codes(Protocol):
-    """One-time codes: they join two accounts, or carry a person from a group into the private chat."""
-
-    async def issue(self, purpose: str, account: AccountKey, payload: str, until: datetime) -> str:
-        """A new code that nobody can guess. An earlier code of the same purpose and account is void."""
-
-    async def redeem(self, purpose: str, code: str, by: AccountKey, now: datetime) -> tuple[AccountKey, str] | None:
-        """Who asked for it and its payload; None if it is wrong, used, too old, or tried too often by this account."""
-
-    async def link(self, token: str) -> str | None:
-        """Where a token carries somebody into the private chat with the bot; None while nobody can be carried there."""
 
 
 class Rituals(Protocol):
@@ -388,6 +376,12 @@ class Transaction(Protocol):
     def cups(self) -> Cups: ...
     @property
     def privacy(self) -> Privacy: ...
+    @property
+    def surveys(self) -> Surveys: ...
+    @property
+    def ballots(self) -> Ballots: ...
+    @property
+    def questionnaires(self) -> Questionnaires: ...
     @property
     def outbox(self) -> Outbox: ...
 

@@ -164,6 +164,7 @@ class Subject(StrEnum):
     TASK = "task"
     RITUAL = "ritual"
     PROTOCOL = "protocol"
+    SURVEY = "survey"
 
 
 @dataclass(frozen=True, slots=True)

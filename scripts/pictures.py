@@ -61,9 +61,8 @@ async def play(lang: str) -> bytes:
         await browser.until("document.body.classList.contains('ready')")
         await say(browser, vera, "#slack", words["vera"])
         await say(browser, boris, "#telegram", words["boris"])
-        for _ in range(3):
-            await browser.click("[data-move=step]")
-            await asyncio.sleep(3)
+        await browser.click("[data-move=monday]")
+        await asyncio.sleep(3)
         await browser.run(BECOME, glen)
         await press(browser, "#telegram", words["here"])
         await browser.run(BECOME, boris)

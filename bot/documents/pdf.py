@@ -1,7 +1,7 @@
 """A paper as PDF: typeset by Typst after the layout in paper.typ, on A4, with tables that run on over pages."""
 
 import re
-from datetime import UTC
+from datetime import UTC, datetime
 from functools import cache
 from importlib import resources
 
@@ -27,19 +27,22 @@ def pdf(paper: Paper) -> bytes:
     Serif: Latin, Cyrillic, Greek, Hebrew); a character that they lack is taken from the system's, and is a box where
     no font has it.
     """
-    facts = msgspec.to_builtins(paper, builtin_types=())
-    made_at = int(paper.made_at.astimezone(UTC).timestamp())
-    compiler = typst.Compiler(_layout(), font_paths=fonts())
-    found = compiler.compile(
-        format="pdf", sys_inputs={"paper": msgspec.json.encode(breakable(facts)).decode()}, timestamp=made_at
-    )
+    return typeset("paper.typ", paper, paper.made_at)
+
+
+def typeset(layout: str, paper: object, made_at: datetime) -> bytes:
+    """The facts after a layout of this folder, which reads them as `sys.inputs.paper`."""
+    facts = msgspec.json.encode(breakable(msgspec.to_builtins(paper, builtin_types=()))).decode()
+    compiler = typst.Compiler(_layout(layout), font_paths=fonts())
+    moment = int(made_at.astimezone(UTC).timestamp())
+    found = compiler.compile(format="pdf", sys_inputs={"paper": facts}, timestamp=moment)
     assert isinstance(found, bytes)  # noqa: S101  It is a list only for pictures of several pages.
     return found
 
 
 @cache
-def _layout() -> bytes:
-    return resources.files("bot.documents").joinpath("paper.typ").read_bytes()
+def _layout(name: str) -> bytes:
+    return resources.files("bot.documents").joinpath(name).read_bytes()
 
 
 @cache

@@ -11,6 +11,7 @@ from rituals.calendar_messages import MeetingsDocument
 from rituals.cup_messages import CupPicture
 from rituals.messages import Attachment, Document
 from rituals.protocol_messages import DOCX, MARKDOWN, PDF, FileLanguage, ProtocolDocument
+from rituals.survey_result_messages import CSV, PNG, SurveyReport
 
 
 def written(file: Attachment, words: Words, reader: Reader) -> Attachment:
@@ -37,8 +38,26 @@ def _body(document: Document, media_type: str, words: Words, reader: Reader) -> 
             from bot.documents.cup_picture import cup_picture  # noqa: PLC0415
 
             return cup_picture(document, Labels(words, document.template, (reader.locale,), reader))
+        case SurveyReport():
+            return _survey(document, media_type, Labels(words, document.template, (reader.locale,), reader))
         case _:
             raise TypeError(f"nobody knows how to write {type(document).__name__}")
+
+
+def _survey(report: SurveyReport, media_type: str, labels: Labels) -> bytes:
+    if media_type == PNG:
+        from bot.documents.survey_picture import survey_picture  # noqa: PLC0415
+
+        return survey_picture(report, labels)
+    if media_type == PDF:
+        from bot.documents.survey_page import survey_page  # noqa: PLC0415
+
+        return survey_page(report, labels)
+    if media_type == CSV:
+        from bot.documents.survey_table import survey_table  # noqa: PLC0415
+
+        return survey_table(report, labels)
+    raise ValueError(f"the results of a survey cannot be written as {media_type}")
 
 
 def _languages(chosen: FileLanguage, reader: Reader) -> tuple[Locale, ...]:

@@ -10,6 +10,7 @@ import psycopg
 from psycopg import sql
 from sqlalchemy import URL
 
+import bot.storage.survey_tables  # noqa: F401  Their tables are written too.
 from bot.storage.filecopy import NotABackup
 from bot.storage.tables import metadata
 

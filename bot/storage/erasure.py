@@ -12,6 +12,7 @@ from bot.storage.calendar_tables import calendar_readers
 from bot.storage.codec import decode
 from bot.storage.meeting_tables import partakings
 from bot.storage.sql import Sql
+from bot.storage.survey_tables import survey_drafts, survey_people, surveys
 from bot.storage.tables import (
     absences,
     accounts,
@@ -50,12 +51,14 @@ GONE = (
     protocol_searches.c.person_id,
     vote_electors.c.person_id,
     ballots.c.person_id,
+    survey_people.c.person_id,
+    survey_drafts.c.person_id,
     slots.c.person_id,
     person_accounts.c.person_id,
 )
 """The rows in which these name a person go."""
 
-NAMELESS = (items.c.by_id, tasks.c.created_by_id, reviews.c.by_id)
+NAMELESS = (items.c.by_id, tasks.c.created_by_id, reviews.c.by_id, surveys.c.by_id)
 """The rows stay, and no longer say who."""
 
 A_FORMER_COLLEAGUE = (
@@ -84,11 +87,19 @@ WORDS = (
     answers.c.blocked,
     ballots.c.why,
     vote_reasons.c.why,
+    surveys.c.title,
     protocol_searches.c.words,
 )
 """What people of the team wrote: a name may stand in it."""
 
-FACTS = (slots.c.facts, protocol_versions.c.body, dialogues.c.facts, dialogues.c.answers)
+FACTS = (
+    slots.c.facts,
+    protocol_versions.c.body,
+    surveys.c.questions,
+    surveys.c.results,
+    dialogues.c.facts,
+    dialogues.c.answers,
+)
 """The same, as JSON."""
 
 _BY_ACCOUNT = (accounts.c.account, codes.c.account, code_tries.c.account, dialogues.c.account, slots.c.place)

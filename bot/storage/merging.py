@@ -11,6 +11,7 @@ from bot.storage.calendar_tables import calendar_readers
 from bot.storage.meeting_tables import partakings
 from bot.storage.rituals import RitualRows
 from bot.storage.sql import Sql
+from bot.storage.survey_tables import survey_drafts, survey_people, surveys
 from bot.storage.tables import (
     absences,
     answers,
@@ -35,6 +36,7 @@ from bot.storage.vote_tables import (
     vote_reasons,
     votes,
 )
+from rituals.survey import Standing
 from rituals.team import Circle, Person, PersonId
 from rituals.vote import About
 
@@ -48,6 +50,7 @@ _DID = (
     reviews.c.by_id,
     slots.c.person_id,
     protocol_searches.c.person_id,
+    surveys.c.by_id,
 )
 """Columns that name a person, as often as they like."""
 
@@ -63,6 +66,8 @@ _ONCE: tuple[tuple[Any, ...], ...] = (
     (ballots, ballots.c.vote_id),
     (cup_winners, cup_winners.c.occurrence_id),
     (cup_holders, cup_holders.c.ritual_id),
+    (survey_people, survey_people.c.survey_id),
+    (survey_drafts, survey_drafts.c.survey_id),
 )
 """Tables where a person has one row for each of something; where both have one, that of who stays is kept."""
 
@@ -74,6 +79,7 @@ async def merge(sql: Sql, into: Person, other: Person) -> None:
         raise ValueError("only two persons of one team can be one human")
     for column in _DID:
         await sql.run(update(column.table).where(column == other.id).values({column: into.id}))
+    await _answer_once(sql, into, other)
     for table, *per in _ONCE:
         await _move(sql, table, per, into, other)
     await _move_in_circles(sql, into, other)
@@ -97,6 +103,19 @@ async def _move_on_ballots(sql: Sql, into: Person, other: Person) -> None:
         await sql.run(update(vote_options).where(both).values(votes=vote_options.c.votes + row.votes))
     await sql.run(delete(vote_options).where(theirs, twice))
     await sql.run(update(vote_options).where(theirs).values(option_id=into.id))
+
+
+async def _answer_once(sql: Sql, into: Person, other: Person) -> None:
+    """Where one of them has answered a survey, the human has, and nothing is left of what they were about to answer."""
+    done = survey_people.alias("done")
+    both = select(done.c.survey_id).where(done.c.person_id == other.id, done.c.standing == Standing.ANSWERED)
+    theirs = (survey_people.c.person_id == into.id) & survey_people.c.survey_id.in_(both)
+    await sql.run(update(survey_people).where(theirs).values(standing=Standing.ANSWERED))
+    begun = survey_drafts.c.person_id.in_((into.id, other.id))
+    answered = select(done.c.survey_id).where(
+        done.c.person_id.in_((into.id, other.id)), done.c.standing == Standing.ANSWERED
+    )
+    await sql.run(delete(survey_drafts).where(begun, survey_drafts.c.survey_id.in_(answered)))
 
 
 async def _move_in_circles(sql: Sql, into: Person, other: Person) -> None:

@@ -11,6 +11,7 @@ from bot.storage.archive_tables import protocol_searches
 from bot.storage.calendar_tables import calendar_readers
 from bot.storage.meeting_tables import partakings
 from bot.storage.sql import Sql
+from bot.storage.survey_tables import survey_people, surveys
 from bot.storage.tables import (
     absences,
     accounts,
@@ -98,6 +99,10 @@ def _queries(person: PersonId) -> dict[str, Select[Any]]:
         .select_from(cup_awards.join(cup_winners, cup_winners.c.occurrence_id == cup_awards.c.occurrence_id))
         .where(cup_winners.c.person_id == person)
         .order_by(cup_awards.c.first),
+        "surveys": select(surveys.c.title, surveys.c.opened_at, survey_people.c.standing)
+        .select_from(surveys.join(survey_people, survey_people.c.survey_id == surveys.c.id))
+        .where(survey_people.c.person_id == person)
+        .order_by(surveys.c.id),
         "searches": select(protocol_searches.c.at, protocol_searches.c.words)
         .where(protocol_searches.c.person_id == person)
         .order_by(protocol_searches.c.id),

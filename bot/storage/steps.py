@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Row, Table, select, update
 
 from bot.storage.sql import Sql
+from bot.storage.survey_tables import surveys
 from bot.storage.tables import occurrences, rituals, tasks
 from bot.storage.tables import steps as _steps
 from rituals.team import TeamId
@@ -17,6 +18,7 @@ _TABLE_OF: dict[Subject, Table] = {
     Subject.TASK: tasks,
     Subject.RITUAL: rituals,
     Subject.PROTOCOL: occurrences,
+    Subject.SURVEY: surveys,
 }
 
 

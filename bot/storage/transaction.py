@@ -27,13 +27,16 @@ from bot.storage.people import PeopleRows
 from bot.storage.privacy import PrivacyRows
 from bot.storage.protocols import ProtocolRows
 from bot.storage.rituals import RitualRows
+from bot.storage.sealing import Sealing
 from bot.storage.slots import SlotRows
 from bot.storage.sql import Sql
 from bot.storage.steps import StepRows
+from bot.storage.surveys import BallotRows, SurveyRows
 from bot.storage.tasks import TaskRows
 from bot.storage.teams import TeamRows
 from bot.storage.votes import VoteRows
 from bot.storage.writer import Unit, Writer
+from bot.surveyfile import Questionnaires
 from rituals.ports import Clock
 from rituals.team import Place
 
@@ -45,8 +48,9 @@ log = logging.getLogger(__name__)
 class SqlTransaction:
     """One use case: everything in it happens, or nothing does."""
 
-    def __init__(self, sql: Sql) -> None:
+    def __init__(self, sql: Sql, sealing: Sealing) -> None:
         self._sql = sql
+        self._sealing = sealing
 
     @cached_property
     def teams(self) -> TeamRows:
@@ -117,6 +121,18 @@ class SqlTransaction:
         return PrivacyRows(self._sql)
 
     @cached_property
+    def surveys(self) -> SurveyRows:
+        return SurveyRows(self._sql)
+
+    @cached_property
+    def ballots(self) -> BallotRows:
+        return BallotRows(self._sql, self._sealing)
+
+    @cached_property
+    def questionnaires(self) -> Questionnaires:
+        return Questionnaires()
+
+    @cached_property
     def outbox(self) -> OutboxRows:
         return OutboxRows(self._sql)
 
@@ -147,11 +163,15 @@ class SqlTransaction:
 
 
 class Database:
-    """SQLite or PostgreSQL behind one door. `clock` is "now" for the outbox: a rehearsal can move it."""
+    """SQLite or PostgreSQL behind one door. `clock` is "now" for the outbox: a rehearsal can move it.
 
-    def __init__(self, url: str = DEFAULT_URL, clock: Clock = system_clock) -> None:
+    What is sealed in it cannot be read without the tokens that `sealing` is made of.
+    """
+
+    def __init__(self, url: str = DEFAULT_URL, clock: Clock = system_clock, sealing: Sealing | None = None) -> None:
         self.url = database_url(url)
         self._clock = clock
+        self._sealing = sealing or Sealing()
         self._engine = writer_engine(self.url)
         self._writer = Writer(self._engine) if is_sqlite(self.url) else None
         self._reader = reader_engine(self.url) if is_sqlite(self.url) else self._engine
@@ -176,7 +196,7 @@ class Database:
             async with self._unit() as unit:
                 sql = Sql(unit.connection, self._clock)
                 unit.after_commit.append(lambda places=sql.places: self._tell(places))  # type: ignore[misc]
-                yield SqlTransaction(sql)
+                yield SqlTransaction(sql, self._sealing)
         except Exception:
             if sql is not None and sql.kept:
                 await self._keep(sql)
@@ -188,7 +208,7 @@ class Database:
         async with self._reader.connect() as connection, connection.begin():
             if not self.is_sqlite:
                 await connection.execute(text("SET TRANSACTION READ ONLY"))
-            yield SqlTransaction(Sql(connection, self._clock))
+            yield SqlTransaction(Sql(connection, self._clock), self._sealing)
 
     async def close(self) -> None:
         """Close all connections."""

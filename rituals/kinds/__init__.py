@@ -6,12 +6,13 @@ from rituals.kinds.declaration import Kind, MeetingOptions, Where
 from rituals.kinds.review import REVIEW
 from rituals.kinds.standup import STANDUP
 from rituals.kinds.strategy import STRATEGY
+from rituals.kinds.survey import SURVEY
 from rituals.meeting import Stage
 from rituals.recurrence import Every
 from rituals.team import Circle
 from rituals.timeline import Options, Ritual, Variant
 
-KINDS: dict[str, Kind] = {kind.name: kind for kind in (STANDUP, REVIEW, BREAKFAST, STRATEGY, CUP)}
+KINDS: dict[str, Kind] = {kind.name: kind for kind in (STANDUP, REVIEW, BREAKFAST, STRATEGY, CUP, SURVEY)}
 
 
 def is_held(name: str) -> bool:

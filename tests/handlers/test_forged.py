@@ -22,6 +22,9 @@ from rituals.errors import (
     VoteIsOver,
 )
 from rituals.planning import run_now
+from rituals.survey import Survey
+from rituals.survey_errors import NoSuchSurvey, OnlyForManagers
+from rituals.survey_questions import SurveyTemplate
 from rituals.team import AccountKey, Place
 from tests.cups import a_cup, stored_votes
 from tests.house import House, said
@@ -47,6 +50,7 @@ NEEDS_NOTHING = {
     "calendar.keep": "asks to be told of changes, from now on",
     "calendar.stop": "asks not to be told of changes",
     "task.list": "looks",
+    "survey.home": "looks",
     "team.away": "asks",
     "team.back": "takes back absences: there are none",
     "team.choose": "asks which team",
@@ -79,6 +83,7 @@ OTHERS = {
     "calendar": (("ritual",), NoSuchRitual),
     "ritual.skip_empty": (("occurrence",), NoSuchRitual),
     "ritual.hold": (("occurrence",), NoSuchRitual),
+    "survey": (("survey", "0", "0"), (NoSuchSurvey, OnlyForManagers)),
     "task": (("task",), NoSuchTask),
     "task.given": (("occurrence",), NoSuchRitual),
     "task.explained": (("task", "0", "not_done"), NoSuchTask),
@@ -97,6 +102,7 @@ OF_NO_TEAM = {
     "calendar.keep",
     "calendar.stop",
     "ritual.list",
+    "survey.home",
     "task.list",
 }
 """Presses that name nothing."""
@@ -145,6 +151,8 @@ async def test_what_belongs_to_another_team_is_not_there(house: House) -> None:
         (task,) = await tx.tasks.open_in(theirs.team.id)
         (item,) = await tx.agenda.waiting(theirs.monday.id)
         (occurrence,) = await tx.meetings.open_in(theirs.team.id)
+    async with house.database.begin() as tx:
+        survey = await tx.surveys.add(Survey.drafted(theirs.team.id, SurveyTemplate.PULSE, by=None))
     ids = {
         "task": task.id,
         "item": item.id,
@@ -154,6 +162,7 @@ async def test_what_belongs_to_another_team_is_not_there(house: House) -> None:
         "search": search,
         "person": theirs.vera.id,
         "vote": await a_vote_of(other),
+        "survey": survey.id,
     }
     before = await house.everything_stored()
     for name, entry in house.registry.presses.items():

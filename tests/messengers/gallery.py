@@ -9,6 +9,7 @@ from tests.messengers import (
     gallery_meeting,
     gallery_moves,
     gallery_papers,
+    gallery_survey,
     gallery_team,
 )
 
@@ -19,6 +20,7 @@ ROOMS = (
     gallery_moves.ROOM,
     gallery_papers.ROOM,
     gallery_care.ROOM,
+    gallery_survey.ROOM,
     gallery_team.ROOM,
     gallery_cup.ROOM,
 )

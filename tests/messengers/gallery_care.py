@@ -11,7 +11,7 @@ NAMES = ("Глеб Фёдоров", "Дарья Ким", "Егор Лис")
 TEAM = "Оригинальные работы"
 KINDS = (
     "absences", "items", "votes", "tasks", "tasks_given", "attendances", "decisions", "answers", "parts", "messages",
-    "searches", "calendar", "ballots", "cups",
+    "searches", "calendar", "ballots", "cups", "surveys",
 )  # fmt: skip
 ACCOUNTS = ("telegram:1001", "slack:T0000001/U0000001")
 

@@ -146,6 +146,7 @@ ROOM: Room = (
     ("strategy", STRATEGY_AGENDA),
     ("strategy_all_read", replace(STRATEGY_AGENDA, has_read=BOTH, unread=(), open=False)),
     ("breakfast", CallForAgenda(RITUAL, *BREAKFAST, WEDNESDAY, 2, (), people=BOTH)),
+    ("breakfast_closed", CallForAgenda(RITUAL, *BREAKFAST, WEDNESDAY, 2, (), closed=True, people=BOTH)),
     ("of_others", replace(PANEL, lines=(), mine=(), closed_to=True, others=True)),
     ("mine_alone", replace(PANEL, lines=PANEL.lines[:1], closed_to=True)),
     ("with_topic", replace(ADDED, kind="review", name="friday", topic="campaigns", others=True)),

@@ -100,6 +100,7 @@ _moments = st.datetimes(datetime(2025, 1, 1), datetime(2028, 1, 1), timezones=st
 for kind, facts in (
     (str, _texts),
     (int, st.integers(0, 10**6)),
+    (float, st.floats(-100, 100)),
     (datetime, _moments),
     (date, st.dates(date(2025, 1, 1), date(2028, 1, 1))),
     (timedelta, st.timedeltas(timedelta(0), timedelta(days=40))),
@@ -172,8 +173,10 @@ FACTS: dict[str, list[tuple[object, ...]]] = {
     "not_a_director": [(("Анна Петрова", "Борис Смирнов"),), ((),)],
     "too_late_to_amend": [(12, NOW)],
     "too_long": [(1201, 1000)],
-    "too_many": [(what, 300) for what in ("items", "tasks", "decisions", "amendments", "absences")],
     "not_your_protocol": [(12,)],
+    "too_many": [
+        (what, 300) for what in ("items", "tasks", "decisions", "amendments", "absences", "questions", "options")
+    ],
     "nothing_to_object_to": [(12,)],
     "not_a_date": [("в прошлый четверг",), ("",)],
     "date_has_passed": [(date(2025, 12, 31),)],
@@ -181,6 +184,28 @@ FACTS: dict[str, list[tuple[object, ...]]] = {
     "no_such_timezone": [("Мордор", ()), ("Europe/Berln", ("Europe/Berlin", "Europe/Bern"))],
     "no_such_department": [("бухгалтерия",), ("",)],
     "cannot_link": [("same_messenger",), ("has_another",), ("?",)],
+    "only_for_managers": [(("Инна Зотова",),), ((),)],
+    "survey_is_over": [(True,), (False,)],
+    "survey_not_full": [(3,)],
+    "survey_not_ready": [("questions",), ("people",)],
+    "wrong_questions": [
+        (2, what, given)
+        for what, given in (
+            ("shape", ""),
+            ("yaml", ""),
+            ("question", ""),
+            ("no_ask", ""),
+            ("kind", "choice"),
+            ("no_options_here", ""),
+            ("options", ""),
+            ("twice", ""),
+            ("text", ""),
+            ("too_long", "300"),
+            ("too_many_questions", "20"),
+            ("too_many_options", "12"),
+            ("key", "optoinal"),
+        )
+    ],
     "something_broke": [("7F3A-19C2",)],
     "not_yours_to_move": [(("Анна Петрова", "Борис Смирнов"),), ((),)],
     "time_has_passed": [(NOW,)],

@@ -31,7 +31,7 @@ LABEL_LIMIT = 75
 COMMAND_LIMIT = 100
 TOASTS = ("meeting/here", "meeting/moved", "meeting/already_moved", "meeting/deferred")
 LATIN = re.compile(r"[A-Za-z]{2,}")
-PROPER = frozenset({"Slack", "Telegram", "PDF", "DOCX", "Markdown", "battle"})
+PROPER = frozenset({"Slack", "Telegram", "PDF", "DOCX", "CSV", "YAML", "Markdown", "battle"})
 """Names: the messengers', the formats of files, and a ritual's of a kind that has no name in templates/ yet."""
 
 renderer = Renderer()
@@ -156,7 +156,11 @@ def test_russian_is_russian(name: str) -> None:
         words = commands_text("ru").replace("\n", " ")
         words = re.sub(r"\b[a-z_]+: |/[a-z]+", " ", words)
     elif isinstance(shown, Form):
-        words = form_text(renderer.form(shown, reader("ru")))
+        form = renderer.form(shown, reader("ru"))
+        words = form_text(form)
+        for span in spans_of(form.intro):
+            if isinstance(span, Text) and Mark.CODE in span.marks:
+                words = words.replace(span.text, " ")
         words = re.sub(r"\(when .*?\)", " ", words)
     else:
         rendered = renderer.message(shown, reader("ru"))

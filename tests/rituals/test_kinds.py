@@ -27,7 +27,7 @@ from rituals.kinds import kind_of
 from rituals.kinds.breakfast import BreakfastOptions
 from rituals.kinds.declaration import MeetingOptions, Where
 from rituals.meeting import Phase
-from rituals.meeting_messages import ChairPassed, Closed, DecisionKept, MeetingCard
+from rituals.meeting_messages import ChairPassed, ChairReminder, ChairWanted, Closed, DecisionKept, MeetingCard
 from rituals.notices import Skipped
 from rituals.protocol_messages import ProtocolPosted
 from rituals.team import Absence, Circle, Department, Person, Role
@@ -348,6 +348,26 @@ class TestTheChair:
         assert card.chair.name == w.vera.name
         assert isinstance(await house.presses(w.boris, button(card, "close")), NotTheChair)
         said(await house.presses(w.vera, button(card, "close")), Closed)
+
+    async def test_what_asked_somebody_to_lead_rests_once_the_meeting_has_begun_or_is_given_up(
+        self, house: House
+    ) -> None:
+        w = house.world
+        for minutes in ("10:00", "10:05", "10:10"):
+            await house.at(f"Mon {minutes}")
+        reminder, question = await house.sees(ChairReminder, w.boris), await house.sees(ChairWanted, w.anna)
+        assert reminder.buttons()
+        assert question.buttons()
+        await house.presses(w.boris, button(reminder, "start"), private=True)
+        assert (await house.sees(ChairReminder, w.boris)).buttons() == ()
+        assert (await house.sees(ChairWanted, w.anna)).buttons() == ()
+        await house.says(w.boris, "/close_meeting")
+        await house.at("Tue 10:00")
+        for minutes in ("10:00", "10:10"):
+            await house.at(f"Mon {minutes}")
+        assert (await house.sees(ChairWanted, w.anna)).buttons()
+        await house.at("Mon 18:00")
+        assert (await house.sees(ChairWanted, w.anna)).buttons() == ()
 
 
 class TestTheBalance:

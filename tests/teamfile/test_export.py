@@ -6,7 +6,7 @@ from enum import StrEnum
 from itertools import count
 from typing import get_origin, get_type_hints
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given, reject, settings
 from hypothesis import strategies as st
 
 from bot.clock import MovableClock
@@ -30,6 +30,7 @@ from rituals.calendar import DayOff, Every, On, Schedule
 from rituals.kinds import options_of
 from rituals.team import AccountKey, Audience, Department, Market, Place, Role
 from rituals.timeline import Options
+from rituals.wrongvalues import WrongValue
 from tests.teamfile.conftest import Import
 from tests.teamfile.texts import TEAM, changed
 from tests.world import a_team, another_team
@@ -113,7 +114,15 @@ def options(kind: str) -> st.SearchStrategy[Options]:
             values[key] = st.sampled_from(hint)
         else:
             values[key] = {bool: st.booleans(), int: st.integers(1, 9), str: names}[hint]
-    return st.builds(options_of(kind), **values)
+    return st.fixed_dictionaries(values).map(lambda given_: _built(kind, given_))
+
+
+def _built(kind: str, values: dict[str, object]) -> Options:
+    """The options of a kind; what it refuses is no example."""
+    try:
+        return options_of(kind)(**values)
+    except WrongValue:
+        reject()
 
 
 @st.composite
