@@ -101,6 +101,18 @@ def doctor() -> None:
 
 
 @app.command()
+def preview(
+    *,
+    days: Annotated[int, typer.Option(min=1, max=366, help="How far to look ahead.")] = 30,
+    name: Annotated[str | None, typer.Option("--team", help="One team only; else all of them.")] = None,
+) -> None:
+    """Tell what will be posted where, when and to whom, with what days off change; nothing is written."""
+    from bot.foreseeing import preview_of  # noqa: PLC0415
+
+    _tell(_with_database(lambda database: preview_of(database, name, days, system_clock)))
+
+
+@app.command()
 def demo(
     *,
     port: Annotated[int, typer.Option(min=0, max=65535, help="Where the page is served.")] = 8765,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import ClassVar
 
-from handlers.registry import Reply, Request, Say, Topic, Turn
+from handlers.registry import Access, Reply, Request, Say, Topic, Turn
 from rituals import gathering, moves
 from rituals.balance import may_see_balance
 from rituals.forecast import foreseen
@@ -13,6 +13,7 @@ from rituals.kinds import is_held
 from rituals.messages import Button, Message, Style
 from rituals.numbers import on_time
 from rituals.ports import Transaction
+from rituals.preview import SHOWN, preview
 from rituals.reachability import Readiness, of_team
 from rituals.team import PersonId
 from rituals.timeline import Occurrence, OccurrenceState, Reason, Ritual, RitualId
@@ -100,7 +101,8 @@ class RitualList(Message):
         rows = tuple((Button("ritual", "ritual.show", (line.id,)),) for line in mine)
         balance = (Button("balance", "balance.show"),) if self.may_compare else ()
         reach = (Button("reach", "reach.show"),) if self.reachable < self.people else ()
-        return (*rows, *(row for row in (balance, reach) if row))
+        ahead = (Button("preview", "ritual.preview"),) if self.may_change and self.rituals else ()
+        return (*rows, *(row for row in (balance, (*reach, *ahead)) if row))
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +162,12 @@ async def show(tx: Transaction, ask: Request) -> Reply:
     upcoming = await tx.occurrences.upcoming(ask.team.id)
     line = await _line(tx, ask, ritual, upcoming)
     return Turn(RitualPanel(line, ask.person.admin, await _may_move(tx, ask, ritual, upcoming)))
+
+
+@topic.press("ritual.preview", Access.ADMIN)
+async def ahead(tx: Transaction, ask: Request) -> Reply:
+    """*The month ahead*: what will be posted when, with what days off change about it."""
+    return Say(await preview(tx, ask.team, ask.now, shown=SHOWN))
 
 
 async def _may_move(tx: Transaction, ask: Request, ritual: Ritual, upcoming: Sequence[Occurrence]) -> bool:

@@ -1,9 +1,15 @@
 """Who can be reached, what is kept about whom, and what is to come."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 from handlers.personal import PersonalForm, PersonalKept
+from rituals.preview import Preview, PreviewLine, StepLine
 from rituals.privacy import Erased, EraseMe, PrivacyFile, PrivacyPanel
 from rituals.reachability import PersonalLinks, PressStart, ReachPanel
-from tests.messengers.gallery_people import Room
+from rituals.timeline import Reason
+from rituals.yearahead import Fate
+from tests.messengers.gallery_people import MONDAY, Room
 
 LINK = "https://t.me/letuchka_bot?start=me-4-ABCDEFGH"
 NAMES = ("Глеб Фёдоров", "Дарья Ким", "Егор Лис")
@@ -15,7 +21,55 @@ KINDS = (
 )  # fmt: skip
 ACCOUNTS = ("telegram:1001", "slack:T0000001/U0000001")
 
+HOUR, WEEK = timedelta(hours=1), timedelta(weeks=1)
+USUAL = PreviewLine(
+    "monday",
+    "standup",
+    MONDAY,
+    Fate.AS_PLANNED,
+    None,
+    "",
+    None,
+    (
+        StepLine("call", MONDAY - timedelta(days=3)),
+        StepLine("agenda", MONDAY - HOUR),
+        StepLine("open", MONDAY),
+        StepLine("close", MONDAY + 8 * HOUR),
+    ),
+    "common",
+    6,
+    "Europe/Moscow",
+    (("Europe/Berlin", "08:00"),),
+)
+EVERY_STEP = (
+    "call", "agenda", "remind_to_read", "open", "close", "ask", "remind_to_answer", "digest", "vote_open", "vote_remind",
+    "vote_close", "survey_open",
+)  # fmt: skip
+SKIPPED = replace(
+    USUAL,
+    at=MONDAY + WEEK,
+    fate=Fate.CANCELLED,
+    reason=Reason.DAY_OFF,
+    because="Новый год",
+    steps=(StepLine("notice", MONDAY),),
+)
+MOVED = replace(
+    USUAL,
+    at=MONDAY + WEEK + HOUR,
+    fate=Fate.MOVED,
+    reason=Reason.DAY_OFF,
+    because="Новый год",
+    instead_of=MONDAY + WEEK,
+    where="private",
+    people=2,
+    elsewhere=(),
+)
+PAUSED = replace(USUAL, at=MONDAY + 2 * WEEK, fate=Fate.CANCELLED, reason=Reason.PAUSED, steps=())
+
 ROOM: Room = (
+    ("month", Preview(TEAM, 30, (USUAL, SKIPPED, MOVED, PAUSED), 3, (("review", "review"),))),
+    ("nothing", Preview(TEAM, 1, ())),
+    ("steps", Preview(TEAM, 30, (replace(USUAL, steps=tuple(StepLine(one, MONDAY) for one in EVERY_STEP)),))),
     ("everything", PrivacyPanel("Анна Петрова", TEAM, ACCOUNTS, tuple((kind, n) for n, kind in enumerate(KINDS, 1)))),
     ("nothing", PrivacyPanel("Глеб Фёдоров", TEAM, ACCOUNTS[:1], ())),
     ("one", PrivacyFile(TEAM, b"{}")),
