@@ -79,7 +79,7 @@ def moment_of(ask: Request, position: int) -> datetime:
 
 def assignment(ask: Request, people: list[Person]) -> Assignment:
     """Who does what by when. The owner is who is named at the beginning, else the first mention."""
-    text, owner = _owner(ask, people)
+    text, owner = named_first(ask, people)
     rest, due = split_by(text, ask.now, _zone(ask), _locale(ask))
     if due is not None and due.in_past:
         raise DateHasPassed(due.date)
@@ -88,7 +88,8 @@ def assignment(ask: Request, people: list[Person]) -> Assignment:
     )
 
 
-def _owner(ask: Request, people: list[Person]) -> tuple[str, PersonId | None]:
+def named_first(ask: Request, people: list[Person]) -> tuple[str, PersonId | None]:
+    """The words without whom they name, and who that is: at the beginning, else the first mention."""
     if not any(ask.text[: mention.start].strip() == "" for mention in ask.mentions):
         text, owner = _leading_name(ask.text, people)
         if owner is not None or not ask.mentions:

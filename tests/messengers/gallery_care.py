@@ -1,8 +1,9 @@
 """Who can be reached, what is kept about whom, and what is to come."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
+from handlers.people import AwayNoted
 from handlers.personal import PersonalForm, PersonalKept
 from rituals.preview import Preview, PreviewLine, StepLine
 from rituals.privacy import Erased, EraseMe, PrivacyFile, PrivacyPanel
@@ -67,6 +68,8 @@ MOVED = replace(
 PAUSED = replace(USUAL, at=MONDAY + 2 * WEEK, fate=Fate.CANCELLED, reason=Reason.PAUSED, steps=())
 
 ROOM: Room = (
+    ("days", AwayNoted("Глеб Фёдоров", date(2026, 11, 23), date(2026, 11, 27))),
+    ("back", AwayNoted("Глеб Фёдоров", None, None)),
     ("month", Preview(TEAM, 30, (USUAL, SKIPPED, MOVED, PAUSED), 3, (("review", "review"),))),
     ("nothing", Preview(TEAM, 1, ())),
     ("steps", Preview(TEAM, 30, (replace(USUAL, steps=tuple(StepLine(one, MONDAY) for one in EVERY_STEP)),))),
