@@ -3,12 +3,14 @@
 from handlers.registry import Ask, Reply, Request, Say, Toast, Topic, Turn
 from handlers.words import person_named
 from rituals import agenda_board, chairs, hosting
-from rituals.audience import check_may_look
+from rituals.audience import check_may_look, takes_part
 from rituals.balance import may_see_balance, report
-from rituals.card import show_card
+from rituals.card import card_slot, show_card
 from rituals.errors import AlreadyClosed, NobodyOfThatName, NoSuchRitual, OnlyWithARole, UnknownButton
 from rituals.hosting import MINUTES_LATE, GuestCannotCome, InviteForm, LateForm, Placed, PlaceForm
 from rituals.meeting_messages import ChairPassed
+from rituals.messages import Direct
+from rituals.places import addresses_of
 from rituals.ports import Transaction
 from rituals.room import enter
 from rituals.timeline import Occurrence, OccurrenceId, OccurrenceState, Ritual
@@ -94,10 +96,16 @@ async def invited(tx: Transaction, ask: Request) -> Reply:
 
 @topic.press("meeting.cannot_come")
 async def cannot_come(tx: Transaction, ask: Request) -> Reply:
-    """A guest does not come."""
+    """A guest does not come: what they have been shown of the meeting gives way to that."""
     ritual, occurrence = await _occurrence(tx, ask)
     await hosting.excuse(tx, ask.team, ritual, occurrence, ask.person)
-    return Turn(GuestCannotCome(ritual.name, ritual.kind, ask.person.name, said=True))
+    await _refresh(tx, ask, ritual, occurrence)
+    excused, guest = GuestCannotCome(ritual.name, ritual.kind, ask.person.name, said=True), Direct(ask.person.id)
+    if not takes_part(ritual, ask.person):
+        for slot in (agenda_board.agenda_slot(occurrence.id), card_slot(occurrence.id)):
+            if guest in await addresses_of(tx, ask.team.id, slot):
+                await tx.outbox.show(slot, guest, excused)
+    return Turn(excused)
 
 
 @topic.press("meeting.place")

@@ -9,6 +9,7 @@ from rituals.agenda import TEXT_LIMIT, clean
 from rituals.agreement import keep_version, released
 from rituals.calendar import local_date
 from rituals.errors import NoRituals, NoSuchProtocol, NothingToObjectTo, TooLateToAmend, UnknownButton
+from rituals.kinds import circle_of, is_private
 from rituals.paging import page_of
 from rituals.planning import next_of
 from rituals.ports import Transaction
@@ -191,14 +192,21 @@ async def objected(tx: Transaction, ask: Request) -> Reply:
 
 
 async def _where_to_discuss(tx: Transaction, ask: Request, protocol: Protocol) -> Ritual | None:
-    """The ritual whose protocol it is, else the team's next meeting; None when there is none any more."""
+    """The ritual whose protocol it is, else the team's next meeting; None when there is none any more.
+
+    What was decided in private goes to no meeting that others take part in.
+    """
     try:
         meetings = [ritual for ritual, _ in await gathering.meetings_with_agenda(tx, ask.team, ask.now)]
     except NoRituals:
         return None
     occurrence = await tx.occurrences.get(ask.team.id, protocol.occurrence)
     own = [ritual for ritual in meetings if occurrence is not None and ritual.id == occurrence.ritual]
-    return (own or meetings)[0]
+    if protocol.readers is None:
+        return (own or meetings)[0]
+    people = await tx.people.of(ask.team.id)
+    among = [one for one in meetings if all(may_read(person, protocol) for person in circle_of(one).of(people))]
+    return next((one for one in (*own, *among) if is_private(one)), None)
 
 
 @topic.press("protocol.amend")

@@ -14,7 +14,7 @@ topic = Topic()
 @topic.press("standup.answer")
 async def ask_answer(tx: Transaction, ask: Request) -> Reply:
     """*Answer*, *Change*."""
-    occurrence = await in_writing.open_occurrence(tx, ask.team, OccurrenceId(ask.number()))
+    occurrence = await in_writing.open_occurrence(tx, ask.team, OccurrenceId(ask.number()), ask.person)
     ritual = await tx.rituals.get(ask.team.id, occurrence.ritual)
     if ritual is None:
         raise NoSuchRitual
@@ -27,7 +27,7 @@ async def ask_answer(tx: Transaction, ask: Request) -> Reply:
 @topic.press("standup.answered")
 async def answered(tx: Transaction, ask: Request) -> Reply:
     """The form with the three questions."""
-    occurrence = await in_writing.open_occurrence(tx, ask.team, OccurrenceId(ask.number()))
+    occurrence = await in_writing.open_occurrence(tx, ask.team, OccurrenceId(ask.number()), ask.person)
     blocked = ask.values.get("blocked", "").strip()
     words = (
         clean(ask.values.get("done", ""), ANSWER_LIMIT),

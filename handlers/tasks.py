@@ -115,6 +115,12 @@ async def _room(tx: Transaction, ask: Request, occurrence: OccurrenceId) -> Room
         return None
 
 
+async def _given_in_private(tx: Transaction, occurrence: OccurrenceId) -> OccurrenceId | None:
+    """A meeting in private that was closed while somebody typed: what it gave stays between those who were there."""
+    protocol = await tx.protocols.of_meeting(occurrence) if occurrence else None
+    return occurrence if protocol is not None and protocol.readers is not None else None
+
+
 def _chair_of(room: Room | None, task: TaskId) -> PersonId | None:
     """Who chairs speaks for what the meeting reviews, and for nothing else of the team."""
     return room.meeting.chair if room is not None and task in room.meeting.to_review else None
@@ -221,7 +227,8 @@ async def show_in_meeting(tx: Transaction, ask: Request, task: Task) -> None:
 @topic.press("task.given")
 async def given(tx: Transaction, ask: Request) -> Reply:
     """The form *Action item*."""
-    room = await _room(tx, ask, OccurrenceId(ask.number()))
+    occurrence = OccurrenceId(ask.number())
+    room = await _room(tx, ask, occurrence)
     chosen, by_when = ask.values.get("owner", "").strip(), ask.values.get("due", "").strip()
     owner = (await person_named(tx, ask.team, chosen)).id if chosen else None
     due = when(ask, by_when) if by_when else None
@@ -236,5 +243,6 @@ async def given(tx: Transaction, ask: Request) -> Reply:
         has_time=due is not None and due.has_time,
         room=room,
         about=about_in_form(ask, room) if room else NOTHING,
+        after=None if room else await _given_in_private(tx, occurrence),
     )
     return Say(await assignments.given(tx, ask.team, task))

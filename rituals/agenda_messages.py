@@ -241,7 +241,7 @@ class AgendaPanel(Message):
     def buttons(self) -> tuple[tuple[Button, ...], ...]:
         vote = [
             Button("vote", "agenda.vote", (i.id, self.page), label=f"{'▼' if i.id in self.voted else '▲'} {i.number}")
-            for i in self.shown
+            for i in (() if self.closed_to else self.shown)
         ]
         back = [
             Button("take_back", "agenda.remove", (i.id, self.page), label=f"✕ {i.number}")

@@ -20,6 +20,7 @@ from rituals.room import NOTHING, About, Room
 from rituals.task_messages import TASKS_SHOWN, Scope, TaskForYou, TaskGiven, TaskList, TaskRow, TaskTaken, YourTasks
 from rituals.tasks import HEAVY_LOAD, Task, TaskId, heavy_in
 from rituals.team import Person, PersonId, Role, Team
+from rituals.timeline import OccurrenceId
 
 MOST_TASKS = 1000
 """Open action items of a team; every list looks at all of them."""
@@ -37,8 +38,12 @@ async def give(
     has_time: bool = False,
     room: Room | None = None,
     about: About = NOTHING,
+    after: OccurrenceId | None = None,
 ) -> Task:
-    """Record an action item: in the meeting that goes on, about something of it, or outside of any. Raises TooMany."""
+    """Record an action item: in the meeting that goes on, about something of it, or outside of any. Raises TooMany.
+
+    `after`: the meeting that gave it and is over by now.
+    """
     await check_room(tx, team)
     task = await tx.tasks.add(
         Task(
@@ -50,7 +55,7 @@ async def give(
             has_time=has_time,
             created_at=now,
             created_by=by.id,
-            occurrence=room.meeting.id if room else None,
+            occurrence=room.meeting.id if room else after,
             item=about.item if room else None,
             topic=about.topic if room else "",
         )

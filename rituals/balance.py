@@ -13,7 +13,7 @@ from rituals.protocol import Protocol
 from rituals.room import Room
 from rituals.tasks import Task
 from rituals.team import DIRECTOR_OF, Department, Person, PersonId, Team
-from rituals.timeline import OccurrenceId
+from rituals.timeline import OccurrenceId, RitualId
 
 TOO_MUCH = 70
 """Percent of the talk that one side may fill before the chair is told."""
@@ -120,9 +120,10 @@ async def report(tx: Transaction, team: Team, now: datetime) -> BalanceReport:
     since = now - LOOKS_BACK
     held = [p for p in await tx.protocols.recent(team.id, MOST_PROTOCOLS) if p.closed_at >= since]
     private = {ritual.id for ritual in await tx.rituals.of(team.id) if is_private(ritual)}
-    open_ones = [p for p in held if await _ritual_of(tx, p) not in private]
+    open_ones = [p for p in held if await _ritual_of(tx, team, p.occurrence) not in private]
     raised = [item for item in await tx.agenda.added_since(team.id, since) if item.ritual not in private]
-    overdue = [task for task in await tx.tasks.open_in(team.id) if task.due is not None and task.due < now]
+    late = [task for task in await tx.tasks.open_in(team.id) if task.due is not None and task.due < now]
+    overdue = [task for task in late if await _ritual_of(tx, team, task.occurrence) not in private]
     departments = {p.id: p.department for p in await tx.people.of(team.id)}
     return BalanceReport(
         since,
@@ -131,8 +132,8 @@ async def report(tx: Transaction, team: Team, now: datetime) -> BalanceReport:
     )
 
 
-async def _ritual_of(tx: Transaction, protocol: Protocol) -> int | None:
-    occurrence = await tx.occurrences.get(protocol.team, protocol.occurrence)
+async def _ritual_of(tx: Transaction, team: Team, meeting: OccurrenceId | None) -> RitualId | None:
+    occurrence = await tx.occurrences.get(team.id, meeting) if meeting else None
     return occurrence.ritual if occurrence else None
 
 

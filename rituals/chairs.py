@@ -11,7 +11,7 @@ from rituals.kinds import circle_of, meeting_options
 from rituals.messages import Button, Direct, Message
 from rituals.parts import Part, Partaking
 from rituals.ports import Transaction
-from rituals.team import Person, PersonId, Team, away_on
+from rituals.team import Person, PersonId, Role, Team, away_on
 from rituals.timeline import Occurrence, OccurrenceId, Ritual
 
 
@@ -65,6 +65,14 @@ async def turns_of(tx: Transaction, team: Team, ritual: Ritual, occurrence: Occu
         tuple(await tx.meetings.chairs(ritual.id, HISTORY)),
         moderated=bool(options.moderated) and await tx.occurrences.held(ritual.id) < options.moderated,
     )
+
+
+async def let_moderator_in(tx: Transaction, team: Team, ritual: Ritual, occurrence: Occurrence, now: datetime) -> None:
+    """Whoever moderates one of the first meetings belongs to it, in private too."""
+    turns = await turns_of(tx, team, ritual, occurrence)
+    for person in turns.people if turns.moderated else ():
+        if person.active and person.role is Role.MODERATOR:
+            await tx.parts.put(Partaking(occurrence.id, person.id, Part.GUEST, now))
 
 
 async def tell_turn(

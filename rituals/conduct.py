@@ -8,7 +8,7 @@ from rituals.audience import show
 from rituals.balance import tell_if_one_sided
 from rituals.card import card_of, put_card, save_and_show, show_card
 from rituals.chairing import next_after
-from rituals.chairs import ChairHandedOver, turns_of
+from rituals.chairs import ChairHandedOver, let_moderator_in, turns_of
 from rituals.errors import NobodyOfThatName
 from rituals.kinds import kind_of, stages_of
 from rituals.meeting import Meeting, Passed, Phase, Review
@@ -58,6 +58,7 @@ async def open_meeting(tx: Transaction, due: Due) -> None:
     assert occurrence is not None and ritual is not None  # noqa: S101, PT018
     if occurrence.state is not OccurrenceState.PLANNED:
         return
+    await let_moderator_in(tx, due.team, ritual, occurrence, now)
     chair = (await turns_of(tx, due.team, ritual, occurrence)).chair
     opened = replace(occurrence, state=OccurrenceState.OPEN, opened_at=now)
     meeting = Meeting(opened, ritual, stages_of(ritual), chair.id if chair else None)

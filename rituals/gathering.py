@@ -16,7 +16,7 @@ from rituals.agenda_messages import (
 from rituals.audience import may_look, show, takes_part, taking_part
 from rituals.calendar import local_date
 from rituals.card import save_and_show
-from rituals.chairs import tell_turn
+from rituals.chairs import let_moderator_in, tell_turn
 from rituals.errors import NoRituals, NoSuchItem, NoSuchRitual, NotHeldYet, NotYourItem, TooMany
 from rituals.kinds import has_agenda, is_held, is_private, kind_of, topics_of
 from rituals.kinds.declaration import Called
@@ -50,12 +50,13 @@ async def meetings_with_agenda(tx: Transaction, team: Team, now: datetime) -> li
 
 
 def next_for(meetings: Sequence[tuple[Ritual, Occurrence | None]], person: Person, *, in_private: bool) -> Ritual:
-    """The meeting that somebody means who does not say which: the next that they take part in.
+    """The meeting that somebody means who does not say which: the next that they take part in, else one in the chats.
 
-    What is said in a chat is not meant for a meeting in private.
+    What is said in a chat is not meant for a meeting in private, while there is another one.
     """
     own = [ritual for ritual, _ in meetings if takes_part(ritual, person) and (in_private or not is_private(ritual))]
-    return own[0] if own else meetings[0][0]
+    open_ones = [ritual for ritual, _ in meetings if not is_private(ritual)]
+    return next(iter([*own, *open_ones]), meetings[0][0])
 
 
 async def ritual_with_agenda(tx: Transaction, team: Team, ritual: RitualId) -> Ritual:
@@ -198,6 +199,7 @@ async def call(tx: Transaction, due: Due) -> None:
     """The step *call*: a post in each department's chat, a private word to the directors."""
     occurrence, ritual = due.occurrence, due.ritual
     assert occurrence is not None and ritual is not None  # noqa: S101, PT018
+    await let_moderator_in(tx, due.team, ritual, occurrence, due.now)
     await show_call(tx, due.team, ritual, occurrence)
     await tell_turn(tx, due.team, ritual, occurrence)
     if kind_of(ritual.kind).least > 1:

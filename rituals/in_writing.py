@@ -4,16 +4,17 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import ClassVar
 
+from rituals.audience import check_may_look, show
 from rituals.calendar import local_date
 from rituals.chairs import turns_of
 from rituals.errors import AlreadyClosed, NoSuchRitual, NotOpenYet
 from rituals.kinds import circle_of, kind_of
-from rituals.messages import Button, Chats, Direct, Field, FieldKind, Form, Message, Style
+from rituals.messages import Button, Direct, Field, FieldKind, Form, Message, Style
 from rituals.places import addresses_of
 from rituals.planning import held_at
 from rituals.ports import Transaction
 from rituals.standup import Answer
-from rituals.team import Audience, Department, Person, PersonId, Team, away_on
+from rituals.team import Department, Person, PersonId, Team, away_on
 from rituals.ticker import Due
 from rituals.timeline import Occurrence, OccurrenceId, OccurrenceState, Reason, Ritual
 
@@ -97,7 +98,7 @@ class DigestLine:
 
 @dataclass(frozen=True, slots=True)
 class Digest(Message):
-    """All answers in the chat, by department; how many are missing, not who."""
+    """All answers where the stand-up is shown, by department; how many are missing, not who."""
 
     template: ClassVar[str] = "standup/digest"
     occurrence: OccurrenceId
@@ -127,6 +128,10 @@ class NotAnswered(Message):
 
 def questions_slot(occurrence: OccurrenceId) -> str:
     return f"standup:{occurrence}:questions"
+
+
+def reminder_slot(occurrence: OccurrenceId) -> str:
+    return f"standup:{occurrence}:remind"
 
 
 def digest_slot(occurrence: OccurrenceId) -> str:
@@ -171,7 +176,7 @@ async def remind(tx: Transaction, due: Due) -> None:
     for person in await _asked(tx, due.team, ritual, due.now):
         if person.id not in answered:
             reminder = AnswerReminder(occurrence.id, ritual.name, until)
-            await tx.outbox.show(f"standup:{occurrence.id}:remind", Direct(person.id), reminder, until=until)
+            await tx.outbox.show(reminder_slot(occurrence.id), Direct(person.id), reminder, until=until)
 
 
 async def digest(tx: Transaction, due: Due) -> None:
@@ -209,7 +214,7 @@ async def _show_digest(tx: Transaction, team: Team, occurrence: Occurrence, now:
         len(asked - {a.person for a in answers}),
         closed,
     )
-    await tx.outbox.show(digest_slot(occurrence.id), Chats(team.id, Audience.COMMON), message)
+    await show(tx, team, ritual, occurrence.id, digest_slot(occurrence.id), message)
     return message
 
 
@@ -226,22 +231,23 @@ async def close(tx: Transaction, due: Due) -> None:
 
 
 async def _close_questions(tx: Transaction, team: Team, occurrence: Occurrence) -> None:
-    """The private questions lose their buttons."""
+    """The private questions lose their buttons, and so does what reminded of them."""
     ritual, until = await _digest_at(tx, team, occurrence)
     answered = {answer.person for answer in await tx.answers.of(occurrence.id)}
-    slot = questions_slot(occurrence.id)
-    for address in await addresses_of(tx, team.id, slot):
-        has_answered = isinstance(address, Direct) and address.person in answered
-        closed = Questions(occurrence.id, ritual.name, until, answered=has_answered, closed=True)
-        await tx.outbox.show(slot, address, closed)
+    for slot in (questions_slot(occurrence.id), reminder_slot(occurrence.id)):
+        for address in await addresses_of(tx, team.id, slot):
+            has_answered = isinstance(address, Direct) and address.person in answered
+            closed = Questions(occurrence.id, ritual.name, until, answered=has_answered, closed=True)
+            await tx.outbox.show(slot, address, closed)
 
 
-async def open_occurrence(tx: Transaction, team: Team, occurrence: OccurrenceId) -> Occurrence:
-    """A stand-up that takes answers; a Refusal when it is over."""
+async def open_occurrence(tx: Transaction, team: Team, occurrence: OccurrenceId, by: Person) -> Occurrence:
+    """A stand-up that takes answers; a Refusal when it is over, or is not for `by`."""
     found = await tx.occurrences.get(team.id, occurrence)
     ritual = await tx.rituals.get(team.id, found.ritual) if found else None
     if found is None or ritual is None or await tx.meetings.get(team.id, occurrence) is not None:
         raise NoSuchRitual
+    await check_may_look(tx, team, ritual, occurrence, by)
     if found.state is OccurrenceState.PLANNED:
         raise NotOpenYet(ritual.name, found.starts_at, ritual.kind)
     if found.state is not OccurrenceState.OPEN:

@@ -20,9 +20,12 @@ def results_slot(survey: SurveyId) -> str:
     return f"survey:{survey}:results"
 
 
-async def last_round(tx: Transaction, survey: Survey) -> Survey | None:
-    """The round of the same questions before this one, if anything of it could be shown."""
-    earlier = (other for other in await tx.surveys.of(survey.team) if other.id < survey.id)
+async def last_round(tx: Transaction, survey: Survey, *, managed: bool) -> Survey | None:
+    """The round of the same questions before this one of which something could be shown.
+
+    To who does not manage surveys a round that was never released is not shown by a comparison either.
+    """
+    earlier = (o for o in await tx.surveys.of(survey.team) if o.id < survey.id and (managed or o.released_at))
     comparable = (other for other in earlier if other.compares_with(survey) and other.results is not None)
     return next((other for other in comparable if other.results and other.results.is_shown), None)
 
@@ -31,8 +34,8 @@ async def results_for(tx: Transaction, team: Team, survey: Survey, reader: Perso
     """The results for one reader; None: for everybody. Raises SurveyGoesOn."""
     if survey.state is not SurveyState.CLOSED:
         raise SurveyGoesOn
-    report = SurveyReport.of(survey, team.name, await last_round(tx, survey))
     managed = reader is not None and may_start(reader)
+    report = SurveyReport.of(survey, team.name, await last_round(tx, survey, managed=managed))
     return SurveyResults(survey.id, report, survey.released_at is not None, managed)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from rituals.calendar import local_date
 from rituals.kinds import circle_of
@@ -50,6 +50,17 @@ CLOSE, REMIND = "survey_close", "survey_remind"
 
 def invitation_slot(survey: SurveyId) -> str:
     return f"survey:{survey}:invitation"
+
+
+def reminder_slot(survey: SurveyId, day: date) -> str:
+    return f"survey:{survey}:remind:{day:%Y%m%d}"
+
+
+def _reminder_slots(survey: Survey) -> list[str]:
+    """One for each day on which people may have been reminded."""
+    assert survey.opened_at is not None and survey.until is not None  # noqa: S101, PT018  It is open.
+    first, last = survey.opened_at.date(), survey.until.date()
+    return [reminder_slot(survey.id, first + timedelta(days=n)) for n in range((last - first).days + 1)]
 
 
 # -- setting up ----------------------------------------------------------------------------------------------------
@@ -223,7 +234,7 @@ async def remind(tx: Transaction, due: Due) -> datetime | None:
     has_it = {
         to.person for to in await addresses_of(tx, due.team.id, invitation_slot(survey.id)) if isinstance(to, Direct)
     }
-    slot = f"survey:{survey.id}:remind:{due.now:%Y%m%d}"
+    slot = reminder_slot(survey.id, due.now.date())
     for participant in await _present(tx, due.team, survey, due.now):
         if participant.person not in has_it:
             await _invite(tx, survey, participant)
@@ -317,10 +328,11 @@ async def _close_occurrence(tx: Transaction, survey: Survey, answered: int, now:
 
 
 async def _close_invitations(tx: Transaction, survey: Survey) -> None:
-    """The private messages of the round that ends lose their buttons."""
-    slot, asked = invitation_slot(survey.id), {p.person: p for p in await tx.ballots.asked(survey.id)}
-    for to in await addresses_of(tx, survey.team, slot):
-        if isinstance(to, Direct) and to.person in asked and survey.turn_of(asked[to.person]):
-            answered = asked[to.person].standing is Standing.ANSWERED
-            invitation = await _invitation(tx, survey, asked[to.person])
-            await tx.outbox.show(slot, to, replace(invitation, closed=True, answered=answered))
+    """The private messages of the round that ends lose their buttons, reminders too."""
+    asked = {p.person: p for p in await tx.ballots.asked(survey.id)}
+    for slot in (invitation_slot(survey.id), *_reminder_slots(survey)):
+        for to in await addresses_of(tx, survey.team, slot):
+            if isinstance(to, Direct) and to.person in asked and survey.turn_of(asked[to.person]):
+                answered = asked[to.person].standing is Standing.ANSWERED
+                invitation = await _invitation(tx, survey, asked[to.person])
+                await tx.outbox.show(slot, to, replace(invitation, closed=True, answered=answered))

@@ -97,7 +97,10 @@ class TaskGiven(Message):
 
 @dataclass(frozen=True, slots=True)
 class YourTasks(Message):
-    """After a meeting: what it gave this person to do, and where it comes from."""
+    """After a meeting: what it gave this person to do, and where it comes from.
+
+    A meeting in private gives something to do to people who may not read its protocol.
+    """
 
     template: ClassVar[str] = "tasks/yours"
     protocol: int
@@ -106,7 +109,10 @@ class YourTasks(Message):
     tasks: tuple[TaskRow, ...]
 
     def buttons(self) -> tuple[tuple[Button, ...], ...]:
-        return ((Button("mine", "task.list", ("mine", 0)), Button("protocol", "protocol.read", (self.protocol,))),)
+        mine = Button("mine", "task.list", ("mine", 0))
+        if not any(task.protocol for task in self.tasks):
+            return ((mine,),)
+        return ((mine, Button("protocol", "protocol.read", (self.protocol,))),)
 
 
 @dataclass(frozen=True, slots=True)

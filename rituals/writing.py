@@ -56,7 +56,8 @@ async def write_protocol(tx: Transaction, room: Room, now: datetime, *, by_itsel
     meeting = room.meeting
     here = {attendance.person for attendance in meeting.attendance.values()}
     lines = {item.id: _item_line(item, room) for item in room.items}
-    directors = [p for p in room.people if p.active and p.is_director]
+    readers = tuple(dict.fromkeys((*(p.id for p in room.circle), *here))) if is_private(meeting.ritual) else None
+    directors = [p for p in room.people if p.active and p.is_director and (readers is None or p.id in readers)]
     passed = [item for item, how in meeting.passed.items() if how is Passed.DISCUSSED and item in lines]
     return Protocol(
         team=room.team.id,
@@ -82,7 +83,7 @@ async def write_protocol(tx: Transaction, room: Room, now: datetime, *, by_itsel
         roles=tuple(p.role for p in directors if p.role is not None),
         by_itself=by_itself,
         topics=meeting.topics,
-        readers=tuple(dict.fromkeys((*(p.id for p in room.circle), *here))) if is_private(meeting.ritual) else None,
+        readers=readers,
         venue=await venue_of(tx, room.team, meeting.ritual, meeting.occurrence),
         streak=1 + await streak_of(tx, meeting.ritual) if kind_of(meeting.ritual.kind).is_hosted else 0,
     )

@@ -321,7 +321,10 @@ async def test_nothing_of_a_survey_is_another_teams(house: House, hr: Person) ->
 async def test_the_deadline_closes_round_after_round(house: House, hr: Person) -> None:
     survey = await started(house, hr)
     await answers(house, house.world.vera, survey)
+    await house.at("Tue 10:00")
+    assert buttons(await house.sees(SurveyReminder, house.world.gleb)) == ["begin", "stop"]
     await house.at("Tue 18:00")
+    assert await house.sights(SurveyReminder) == [], "what reminded says that it is over"
     status = said(await house.presses(hr, f"survey.status:{survey}", private=True), SurveyStatus)
     assert (status.state, status.answered, status.asked) == (SurveyState.DIRECTORS, 1, 4)
     await house.at("Thu 18:00")
@@ -380,6 +383,18 @@ async def test_the_next_round_is_compared_with_the_last(house: House, hr: Person
     results = await house.sees(SurveyResults, hr)
     assert [line.change for line in results.lines[:1]] == [-2.0]
     assert results.compared
+
+
+async def test_a_round_that_was_not_released_is_not_shown_by_a_comparison(house: House, hr: Person) -> None:
+    people = [*await staff_of(house), house.world.anna, house.world.boris]
+    await everybody_answers(house, await started(house, hr), people, score=8)
+    await everybody_answers(house, await started(house, hr), people, score=6)
+    latest = await house.sees(SurveyResults, hr)
+    await house.presses(hr, button(latest, "release"), private=True)
+    assert not (await house.sees(SurveyResults)).compared
+    assert (await house.sees(SurveyResults, hr)).compared
+    read = said(await house.presses(house.world.gleb, f"survey.results:{latest.survey}", private=True), SurveyResults)
+    assert read.report.before is None
 
 
 async def test_departments_are_told_apart_only_where_both_are_large_enough(house: House, hr: Person) -> None:

@@ -6,10 +6,12 @@ import pytest
 
 from handlers.registry import Ask
 from rituals.agenda_messages import CallForAgenda
-from rituals.errors import AlreadyClosed, NoRituals, NoSuchRitual, NoText, NotOpenYet
+from rituals.errors import AlreadyClosed, NoRituals, NoSuchRitual, NoText, NotOpenYet, NotYourMeeting
 from rituals.in_writing import AnswerForm, AnswerKept, AnswerReminder, Digest, NotAnswered, Questions
+from rituals.kinds.declaration import MeetingOptions, Where
 from rituals.meeting_messages import MeetingCard
 from rituals.planning import replan
+from rituals.team import Circle
 from rituals.timeline import OccurrenceState, Reason, Variant
 from tests.house import House, button, buttons, said
 
@@ -98,9 +100,12 @@ async def test_at_the_end_of_the_day_answers_are_final_and_the_buttons_are_gone(
     payload = button(await written.sees(Questions, w.vera), "answer")
     form = await written.presses(w.vera, payload, private=True)
     await answers(written, w.gleb)
+    await written.at("Mon 11:30")
+    assert buttons(await written.sees(AnswerReminder, w.vera)) == ["answer"]
     await written.at("Mon 12:00")
     await written.at("Mon 18:00")
     assert (await written.sees(Digest)).buttons() == ()
+    assert await written.sights(AnswerReminder) == [], "what reminded says that it is over"
     assert {s.message.buttons() for s in await written.sights(Questions)} == {()}
     assert isinstance(await written.submits(w.vera, form, done="a", plan="b"), AlreadyClosed)
     first = next(o for o in await written.occurrences() if o.slot == "2026-11-23T10:00")
@@ -157,3 +162,22 @@ async def test_a_round_that_is_open_ends_even_if_the_ritual_has_become_a_meeting
     await written.at("Mon 18:00")
     first = next(o for o in await written.occurrences() if o.slot == "2026-11-23T10:00")
     assert first.state is OccurrenceState.SKIPPED
+
+
+async def test_what_is_written_in_private_is_read_by_who_takes_part_alone(house: House) -> None:
+    w = house.world
+    async with house.database.begin() as tx:
+        ritual = await tx.rituals.get(w.team.id, w.monday.id)
+        assert ritual is not None
+        private = replace(ritual, variant=Variant.ASYNC, circle=Circle(people=(w.boris.id, w.gleb.id)))
+        await replan(tx, replace(private, options=MeetingOptions(where=Where.PRIVATE)), w.team, house.clock())
+    await house.at("Mon 10:00")
+    payload = button(await house.sees(Questions, w.gleb), "answer")
+    assert isinstance(await house.presses(w.vera, payload, private=True), NotYourMeeting)
+    form = await house.presses(w.gleb, payload, private=True)
+    assert isinstance(await house.submits(w.vera, form, done="Чужое", plan="Чужое"), NotYourMeeting)
+    await answers(house, w.gleb, "Тайное")
+    await house.at("Mon 12:00")
+    assert await house.readers(Digest) == {w.boris.name, w.gleb.name}
+    for place in (w.telegram.place, w.slack.place):
+        assert await house.sights(Digest, place) == []

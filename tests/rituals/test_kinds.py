@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -29,7 +30,8 @@ from rituals.kinds.declaration import MeetingOptions, Where
 from rituals.meeting import Phase
 from rituals.meeting_messages import ChairPassed, ChairReminder, ChairWanted, Closed, DecisionKept, MeetingCard
 from rituals.notices import Skipped
-from rituals.protocol_messages import ProtocolPosted
+from rituals.protocol_messages import AgreedTo, ObjectedTo, ProtocolPosted, WordAwaited
+from rituals.task_messages import TaskGiven, TaskList
 from rituals.team import Absence, Circle, Department, Person, Role
 from rituals.timeline import OccurrenceState, Options, Reason, Ritual, RitualId
 from rituals.venue import Venue
@@ -138,6 +140,7 @@ class TestTheBreakfast:
         hers = said(await house.presses(w.vera, button(call, "show")), AgendaPanel)
         assert [line.text for line in hers.lines] == ["Делёж бюджета"]
         assert hers.closed_to
+        assert "vote" not in buttons(hers), "who does not take part has no vote"
         his = said(await house.presses(w.boris, button(call, "show")), AgendaPanel)
         assert {line.text for line in his.lines} == {"Нам не отвечают", "Делёж бюджета"}
         await house.at("Tue 17:00")
@@ -189,6 +192,74 @@ class TestTheBreakfast:
             refused = await house.presses(w.gleb, forged)
             assert isinstance(refused, NotYourMeeting), forged
 
+    async def test_what_is_typed_when_it_closes_stays_between_the_two(self, house: House) -> None:
+        w = house.world
+        await add(house, "breakfast")
+        await house.at("Wed 09:00")
+        await house.presses(w.boris, button(await house.sees(MeetingCard, w.boris), "start"), private=True)
+        giving = await house.presses(w.anna, button(await house.sees(MeetingCard, w.anna), "task"), private=True)
+        await house.says(w.boris, "/close_meeting", private=True)
+        said(await house.submits(w.anna, giving, text="Найти замену Глебу", owner=str(w.boris.id)), TaskGiven)
+        assert said(await house.says(w.gleb, "/tasks all"), TaskList).tasks == ()
+        (row,) = said(await house.says(w.anna, "/tasks all"), TaskList).tasks
+        assert (row.text, row.protocol) == ("Найти замену Глебу", 1)
+
+    @pytest.mark.parametrize("change", [{"removed": True}, {"options": BreakfastOptions(where=Where.COMMON)}])
+    async def test_an_objection_to_what_the_two_decided_goes_to_nobody_else(
+        self, house: House, change: dict[str, Any]
+    ) -> None:
+        w = house.world
+        ritual = await add(house, "breakfast")
+        await house.at("Wed 09:00")
+        await house.presses(w.boris, button(await house.sees(MeetingCard, w.boris), "start"), private=True)
+        await house.says(w.boris, "/decide Меняем Глеба", private=True)
+        await house.says(w.boris, "/decide Меняем Веру", private=True)
+        await house.says(w.boris, "/close_meeting", private=True)
+        asked = await house.presses(w.anna, button(await house.sees(ProtocolPosted, w.anna), "object"))
+        told = said(await house.submits(w.anna, asked, decision="1", why="Рано"), ObjectedTo)
+        assert told.next_at == house.moment("2026-12-02 09:00")
+        async with house.database.begin() as tx:
+            held = await tx.rituals.get(w.team.id, ritual.id)
+            assert held is not None
+            await tx.rituals.save(replace(held, **change))
+        told = said(await house.submits(w.anna, asked, decision="2", why="Рано"), ObjectedTo)
+        assert told.next_at is None
+        assert said(await house.says(w.gleb, "/agenda"), AgendaPanel).lines == ()
+
+    async def test_who_is_given_something_in_private_is_not_sent_to_its_protocol(self, house: House) -> None:
+        w = house.world
+        await add(house, "breakfast")
+        await house.at("Wed 09:00")
+        await house.presses(w.boris, button(await house.sees(MeetingCard, w.boris), "start"), private=True)
+        await house.says(w.boris, "/task Глеб обзвонить базу, завтра", private=True)
+        await house.says(w.boris, "/task Анна собрать отзывы, завтра", private=True)
+        await house.says(w.boris, "/close_meeting", private=True)
+        assert buttons(await house.sees(YourTasks, w.gleb)) == ["mine"]
+        assert buttons(await house.sees(YourTasks, w.anna)) == ["mine", "protocol"]
+
+    async def test_what_is_said_in_a_chat_is_meant_for_a_meeting_in_the_chats(self, house: House) -> None:
+        w = house.world
+        await add(house, "breakfast")
+        await house.at("Tue 12:00")
+        async with house.database.begin() as tx:
+            await tx.people.save(replace(w.darya, department=Department.OTHER, role=Role.CEO))
+        added = said(await house.says(w.darya, "/agenda Новый офис"), ItemAdded)
+        assert (added.kind, added.at) == ("standup", house.moment("2026-11-30 10:00"))
+
+    async def test_the_word_of_a_director_who_takes_no_part_is_not_awaited(self, house: House) -> None:
+        w = house.world
+        await add(house, "strategy", circle=Circle(people=(w.boris.id, w.gleb.id)))
+        await house.at("2026-12-01 11:00")
+        card = await house.sees(MeetingCard, w.boris)
+        await house.presses(w.boris, button(card, "start"), private=True)
+        await house.says(w.boris, "/decide Два склада", private=True)
+        await house.says(w.boris, "/close_meeting", private=True)
+        posted = await house.sees(ProtocolPosted, w.boris)
+        assert said(await house.presses(w.boris, button(posted, "agree"), private=True), AgreedTo).missing is None
+        assert (await house.sees(ProtocolPosted, w.gleb)).protocol.is_agreed
+        await house.at("2026-12-02 09:00")
+        assert await house.sights(WordAwaited) == []
+
     async def test_a_vote_for_a_topic_that_one_cannot_see_is_refused(self, house: House) -> None:
         w = house.world
         ritual = await add(house, "breakfast")
@@ -222,6 +293,29 @@ class TestTheBreakfast:
         assert [(late.name, late.minutes) for late in card.on_their_way] == [(w.anna.name, 15)]
         said(await house.presses(w.darya, button(invitation, "cannot_come"), private=True), GuestCannotCome)
         assert isinstance(await house.presses(w.darya, button(card, "here"), private=True), NotYourMeeting)
+        assert await house.sights(MeetingCard, w.darya) == [], "neither the card"
+        assert await house.sights(AgendaPosted, w.darya) == [], "nor the agenda is left to who does not come"
+        assert (await house.sees(MeetingCard, w.boris)).expected == 2
+
+    async def test_a_moderator_belongs_to_the_first_ones_and_to_no_other(self, house: House) -> None:
+        w = house.world
+        async with house.database.begin() as tx:
+            await tx.people.save(replace(w.darya, role=Role.MODERATOR))
+        await add(house, "breakfast", BreakfastOptions(moderated=1))
+        await house.at("Fri 09:00")
+        assert (await house.sees(YourTurn, w.darya)).moderated
+        await house.at("Tue 17:00")
+        assert await house.readers(AgendaPosted) == {w.anna.name, w.boris.name, w.darya.name}
+        await house.at("Wed 09:00")
+        card = await house.sees(MeetingCard, w.darya)
+        await house.presses(w.darya, button(card, "start"), private=True)
+        said(
+            await house.presses(w.darya, button(await house.sees(MeetingCard, w.darya), "close"), private=True), Closed
+        )
+        await house.at("Thu 09:00")
+        await house.at("Wed 09:00")
+        cards = await house.sights(MeetingCard)
+        assert {sight.person for sight in cards[3:]} == {w.anna.id, w.boris.id}
 
     async def test_without_one_of_the_two_it_is_not_held_and_they_are_warned_in_time(self, house: House) -> None:
         w = house.world
@@ -400,13 +494,19 @@ class TestTheBalance:
         await house.later(minutes=2)
         await house.says(w.boris, "/next")
         await house.says(w.boris, "/close_meeting")
-        await house.says(w.gleb, "/task Глеб старое, вчера")
+        await house.says(w.gleb, "/task Глеб старое, завтра")
+        await house.at("Wed 09:00")
+        await house.presses(w.boris, button(await house.sees(MeetingCard, w.boris), "start"), private=True)
+        await house.says(w.boris, "/task Глеб тайное, завтра", private=True)
+        await house.says(w.boris, "/close_meeting", private=True)
+        await house.at("Fri 09:00")
         assert isinstance(await house.presses(w.gleb, "balance.show"), OnlyWithARole)
         report = said(await house.presses(w.anna, "balance.show"), BalanceReport)
         sales, marketing = report.sides
         assert report.meetings == 1
         assert (sales.raised, sales.discussed, sales.decided, sales.minutes) == (1, 1, 1, 6)
         assert (marketing.raised, marketing.discussed, marketing.decided, marketing.minutes) == (2, 1, 0, 2)
+        assert (sales.overdue, marketing.overdue) == (1, 0), "what was given in private is not counted"
         assert report.time_share == 75
 
 

@@ -60,7 +60,7 @@ rituals:
 """
 VOTE, CHANGE, WHY = "Проголосовать", "Изменить голос", "Написать, за что"
 VERA, EGOR = "Вера Орлова", "Егор Лис"
-QUESTION = "Кто из маркетинга больше всех помог продажам за ноябрь"
+QUESTION = "Кто из маркетинга больше всех помог продажам в ноябре"
 THANKS, ERASED, RESULT = "Спасибо. Ваш голос:", "подсчитаны и стёрты", "Кубок за ноябрь получает"
 
 
@@ -199,7 +199,7 @@ async def test_a_tie_is_broken_by_a_run_off_or_shared(town: Town) -> None:
     await town.at("2026-12-07 11:00")
     await shown_everywhere(town, "делят", VERA, EGOR, "Первый тур", "Второй тур")
     await boris.says("/cup")
-    await boris.hears("Кубок держат", VERA, EGOR)
+    await boris.hears("Обладатели кубка", VERA, EGOR)
 
 
 async def test_without_a_quorum_the_post_says_so(town: Town) -> None:

@@ -280,7 +280,7 @@ async def test_a_forced_reply_is_awaited_until_it_comes(world: World) -> None:
 async def test_files_go_both_ways(world: World) -> None:
     _, body = await world.upload("sendDocument", "document", b"# Minutes", "minutes.md", chat_id=world.group.id)
     (shown,) = world.stage.view(world.anna, world.group).messages[-1].files
-    assert world.stage.file(shown.key) == ("minutes.md", "application/octet-stream", b"# Minutes")
+    assert world.stage.file(shown.key) == ("minutes.md", "text/markdown", b"# Minutes")
     again = await world.ok("sendDocument", chat_id=world.group.id, document=body["result"]["document"]["file_id"])
     assert again["document"]["file_name"] == "minutes.md"
     world.stage.says(world.anna, world.bot, "see", upload=Upload("a.txt", "text/plain", b"abc"))

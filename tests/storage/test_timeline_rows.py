@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 
 from bot.storage.transaction import Database, SqlTransaction
 from rituals.calendar import Schedule
+from rituals.kinds import options_of
 from rituals.timeline import (
     Occurrence,
     OccurrenceId,
@@ -51,6 +52,7 @@ class TestRituals:
                     paused_until=MONDAY + WEEK,
                     planned_until="2026-01-12T10:00",
                     next_run_at=MONDAY + HOUR,
+                    options=options_of("cup")(),
                 )
             )
         async with database.begin() as tx:
