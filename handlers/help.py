@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from handlers.people import join_buttons
+from handlers.reach import came_by_link
 from handlers.registry import Access, Reply, Request, Say, Topic
 from handlers.setup import fresh
 from rituals.messages import At, Button, Message, Style
@@ -55,7 +56,10 @@ class CommandWords(Message):
 
 @topic.command("start", Access.ANYBODY, menu=False)
 async def start(tx: Transaction, ask: Request) -> Reply:
-    """`/start`: greet."""
+    """`/start`: greet; with what a personal link carries, welcome the person."""
+    welcomed = await came_by_link(tx, ask)
+    if welcomed is not None:
+        return Say(welcomed)
     return Say(await _home(tx, ask))
 
 

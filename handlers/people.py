@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import ClassVar
 
 from handlers.registry import Access, Ask, Reply, Request, Say, Topic, Turn
+from handlers.words import named_first
 from rituals.calendar import local_date
 from rituals.errors import (
     CannotLink,
@@ -13,6 +14,7 @@ from rituals.errors import (
     NotADate,
     NoTeamHere,
     NoTeamOfYours,
+    OnlyAdmins,
     OnlyInTheTeamsChat,
     TooMany,
     WrongCode,
@@ -139,6 +141,16 @@ class AwayKept(Message):
 
 
 @dataclass(frozen=True, slots=True)
+class AwayNoted(Message):
+    """An admin has said that somebody is away, or (without days) that they are there again."""
+
+    template: ClassVar[str] = "team/away_noted"
+    name: str
+    first: date | None
+    last: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class BackAgain(Message):
     """No absence any more."""
 
@@ -252,10 +264,46 @@ def _standing(person: Person) -> tuple[bool, bool, bool, PersonId]:
 @topic.command("away")
 async def away(tx: Transaction, ask: Request) -> Reply:
     """`/away from–to`; alone it shows when I am away."""
+    other, rest = await _somebody_else(tx, ask)
+    if other is not None:
+        return await _for_somebody(tx, ask, other, rest)
     words = ask.text.strip()
     if not words:
         return Say(AwayPanel(await _absences(tx, ask)))
     return await (_come_back(tx, ask) if words.lower() in BACK else _be_away(tx, ask, words))
+
+
+async def _somebody_else(tx: Transaction, ask: Request) -> tuple[Person | None, str]:
+    """Whom the words begin with, if it is another one of the team, and what is said of them."""
+    people = list(await tx.people.of(ask.team.id))
+    rest, named = named_first(ask, people)
+    other = next((p for p in people if p.id == named and p.id != ask.person.id), None)
+    return other, rest if named is not None else ask.text
+
+
+async def _for_somebody(tx: Transaction, ask: Request, other: Person, words: str) -> Reply:
+    """An admin says it of somebody who need not write, for example because they are ill."""
+    if not ask.person.admin:
+        raise OnlyAdmins(tuple(p.name for p in await tx.people.of(ask.team.id) if p.admin and p.active))
+    today = local_date(ask.now, ask.team.timezone)
+    if words.strip().lower() in BACK:
+        await tx.people.be_away(Absence(other.id, today, today - timedelta(days=1)))
+        return Say(AwayNoted(other.name, None, None))
+    first, last = _days(ask, words)
+    known = await tx.people.absences(ask.team.id, today, date.max)
+    if sum(absence.person == other.id for absence in known) >= MOST_ABSENCES:
+        raise TooMany("absences", MOST_ABSENCES)
+    await tx.people.be_away(Absence(other.id, first, last))
+    return Say(AwayNoted(other.name, first, last))
+
+
+def _days(ask: Request, words: str) -> tuple[date, date]:
+    """The days that somebody wrote, by their own clock. Raises NotADate."""
+    zone = ask.person.timezone or ask.team.timezone
+    found = parse_range(words, ask.now, zone, ask.person.locale or ask.team.locale)
+    if found is None:
+        raise NotADate(words[:100])
+    return found
 
 
 async def _absences(tx: Transaction, ask: Request) -> tuple[tuple[date, date], ...]:
@@ -265,10 +313,7 @@ async def _absences(tx: Transaction, ask: Request) -> tuple[tuple[date, date], .
 
 
 async def _be_away(tx: Transaction, ask: Request, words: str) -> Reply:
-    found = parse_range(words, ask.now, ask.team.timezone, ask.person.locale or ask.team.locale)
-    if found is None:
-        raise NotADate(words[:100])
-    first, last = found
+    first, last = _days(ask, words)
     if len(await _absences(tx, ask)) >= MOST_ABSENCES:
         raise TooMany("absences", MOST_ABSENCES)
     await tx.people.be_away(Absence(ask.person.id, first, last))

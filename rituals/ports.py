@@ -7,6 +7,7 @@ from typing import Protocol
 
 from rituals.agenda import Item, ItemId
 from rituals.cup import Award
+from rituals.keeping import Codes, Privacy
 from rituals.meeting import Meeting
 from rituals.messages import Address, Message
 from rituals.parts import Part, Partaking
@@ -97,6 +98,9 @@ class People(Protocol):
     async def called(self, account: AccountKey, name: str) -> str | None:
         """Remember what a messenger calls an account; what it called it before."""
 
+    async def reached(self, team: TeamId) -> frozenset[AccountKey]:
+        """The accounts of a team that a private message has a chance to reach."""
+
     async def merge(self, into: Person, other: Person) -> None:
         """Two persons of one team are one human: what `other` did, owns and uses is `into`'s; `other` leaves."""
 
@@ -105,16 +109,6 @@ class People(Protocol):
 
     async def be_away(self, absence: Absence) -> None:
         """Keep an absence in place of those it overlaps; one that ends before it begins takes all later ones back."""
-
-
-class Codes(Protocol):
-    """One-time codes: they join two accounts, or carry a person from a group into the private chat."""
-
-    async def issue(self, purpose: str, account: AccountKey, payload: str, until: datetime) -> str:
-        """A new code that nobody can guess. An earlier code of the same purpose and account is void."""
-
-    async def redeem(self, purpose: str, code: str, by: AccountKey, now: datetime) -> tuple[AccountKey, str] | None:
-        """Who asked for it and its payload; None if it is wrong, used, too old, or tried too often by this account."""
 
 
 class Rituals(Protocol):
@@ -384,6 +378,8 @@ class Transaction(Protocol):
     def votes(self) -> Votes: ...
     @property
     def cups(self) -> Cups: ...
+    @property
+    def privacy(self) -> Privacy: ...
     @property
     def surveys(self) -> Surveys: ...
     @property

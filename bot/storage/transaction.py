@@ -24,6 +24,7 @@ from bot.storage.occurrences import OccurrenceRows
 from bot.storage.outbox import OutboxRows
 from bot.storage.parts import PartRows
 from bot.storage.people import PeopleRows
+from bot.storage.privacy import PrivacyRows
 from bot.storage.protocols import ProtocolRows
 from bot.storage.rituals import RitualRows
 from bot.storage.sealing import Sealing
@@ -115,6 +116,10 @@ class SqlTransaction:
     @cached_property
     def cups(self) -> CupRows:
         return CupRows(self._sql)
+
+    @cached_property
+    def privacy(self) -> PrivacyRows:
+        return PrivacyRows(self._sql)
 
     @cached_property
     def surveys(self) -> SurveyRows:

@@ -3,6 +3,7 @@
 from rituals.messages import Form, Message
 from tests.messengers import (
     gallery_agenda,
+    gallery_care,
     gallery_cup,
     gallery_kinds,
     gallery_meeting,
@@ -20,6 +21,7 @@ ROOMS = (
     gallery_moves.ROOM,
     gallery_papers.ROOM,
     gallery_setup.ROOM,
+    gallery_care.ROOM,
     gallery_survey.ROOM,
     gallery_team.ROOM,
     gallery_cup.ROOM,

@@ -120,6 +120,8 @@ ROOM: Room = (
             12,
             (UndeliveredLine(GROUP, "not enough rights", 2), UndeliveredLine("", "bot was blocked by the user", 21)),
             may_change=True,
+            reachable=14,
+            people=17,
         ),
     ),
     ("none", RitualList((), 0, 0, (), may_change=True)),

@@ -181,6 +181,7 @@ FACTS: dict[str, list[tuple[object, ...]]] = {
     "not_a_date": [("в прошлый четверг",), ("",)],
     "date_has_passed": [(date(2025, 12, 31),)],
     "nobody_of_that_name": [("Анна", ("Анна Петрова", "Анна Котова")), ("@ann", ()), ("", ("Анна Петрова",))],
+    "no_such_timezone": [("Мордор", ()), ("Europe/Berln", ("Europe/Berlin", "Europe/Bern"))],
     "no_such_department": [("бухгалтерия",), ("",)],
     "cannot_link": [("same_messenger",), ("has_another",), ("?",)],
     "only_for_managers": [(("Инна Зотова",),), ((),)],
