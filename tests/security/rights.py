@@ -55,7 +55,9 @@ RIGHTS = (
     Right("Vote for the cup", "the electors of the vote", "while it is open", "NotAnElector; VoteIsOver", MEMBER, names("cup.vote cup.choose cup.why cup.because")),
     Right("Answer a survey", "those who were asked", "until it closes", "NotAsked; SurveyIsOver; AlreadyAnswered", MEMBER, names("/survey survey.home survey.begin survey.goto survey.pick survey.skip survey.write survey.written survey.pause survey.stop survey.finish")),
     Right("Start a survey, close it, release its results", "HR, the CEO, and whom the team lets", "always", "OnlyForManagers", MEMBER, names("survey.results survey.as survey.choose survey.chosen survey.own survey.titled survey.setup survey.audience survey.days survey.add survey.added survey.file survey.filed survey.remove survey.drop survey.invite survey.preview survey.start survey.status survey.ask_close survey.close survey.release survey.to_agenda survey.on_agenda")),
-    Right("Say when I am away", "people of the team, for themselves", "always", STRANGERS, MEMBER, names("/away team.away team.away_on team.back")),
+    Right("Say when I am away", "people of the team, for themselves; admins for others", "always", STRANGERS, MEMBER, names("/away team.away team.away_on team.back")),
+    Right("See what is kept about me, as text and as a file; my language and time zone; erase me", "people of the team, for themselves", "always", STRANGERS, MEMBER, names("/privacy privacy.show privacy.file privacy.erase privacy.erase_now privacy.settings personal.set")),
+    Right("See who can get private messages and tell the others; look a month ahead", "the team’s admins", "always", "OnlyAdmins", ADMIN, names("reach.show reach.tell reach.links ritual.preview")),
 )  # fmt: skip
 
 
