@@ -18,6 +18,7 @@ from bot.topics import TOPICS, everything
 from handlers.registry import Registry, Topic
 from rituals import errors
 from rituals.errors import Refusal
+from rituals.kinds import KINDS
 from rituals.messages import PRESS_LIMIT, Form, Message, type_of
 from rituals.plays import PLAYS
 from rituals.timeline import Subject
@@ -191,3 +192,9 @@ def _moment():
     from datetime import UTC, datetime
 
     return datetime(2026, 11, 19, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_every_step_and_every_kind_has_its_words_on_the_rehearsals_timeline(locale: Locale) -> None:
+    wanted = {f"step_{name}" for _, name in PLAYS} | {f"kind_{name}" for name in KINDS}
+    assert wanted <= Renderer(TEMPLATES).blocks("rehearsal/words", locale)

@@ -116,7 +116,9 @@ async def test_two_replicas_open_and_close_once(house: House, hr, pulse: Ritual)
         house.clock.set(house.moment(when))
         await house.ticker.tick()
         await other.tick()
-    assert len(await house.sights(SurveyInvitation, house.world.vera)) == 1
+    slots = [sight.slot for sight in await house.sights(SurveyInvitation, house.world.vera)]
+    assert len(slots) == len(set(slots))
+    assert len([slot for slot in slots if slot.endswith(":invitation")]) == 1
     assert len(await house.sights(SurveyResults, hr)) == 1
 
 
