@@ -345,11 +345,11 @@ async def create(tx: Transaction, ask: Request) -> Reply:
     team, rituals = await establish(tx, draft, ask.now)
     first = next((one for one in rituals if one.kind == "standup"), rituals[0] if rituals else None)
     following = next(iter(await tx.occurrences.upcoming(team.id)), None)
-    next_kind = next((one.kind for one in rituals if following and one.id == following.ritual), None)
+    next_kind = next((one.kind for one in rituals if following and one.id == following.ritual), "")
     message = SetUp(
         team.name,
         first.id if first else None,
-        first.kind if first else None,
+        first.kind if first else "",
         next_kind,
         following.starts_at if following else None,
     )

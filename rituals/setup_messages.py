@@ -223,8 +223,8 @@ class SetUp(Message):
     template: ClassVar[str] = "setup/set_up"
     team: str
     first: int | None
-    kind: str | None
-    next_kind: str | None
+    kind: str
+    next_kind: str
     next_at: datetime | None
 
     def buttons(self) -> tuple[tuple[Button, ...], ...]:

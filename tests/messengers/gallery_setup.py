@@ -94,7 +94,7 @@ ROOM: Room = (
     ("plain", PREVIEW),
     ("nothing", replace(PREVIEW, meetings=(), people=1, directors_missing=True)),
     ("plain", SetUp(TEAM, 3, "standup", "standup", MONDAY)),
-    ("no_rituals", SetUp(TEAM, None, None, None, None)),
+    ("no_rituals", SetUp(TEAM, None, "", "", None)),
     ("plain", SetupCancelled()),
     ("plain", ChatCode(TEAM, "K7QM2X4P", 10)),
     ("plain", ChatJoined(TEAM)),
