@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
+from dateutil.relativedelta import relativedelta
 from pydantic import SecretStr
 
 from bot.clock import system_clock
@@ -114,7 +115,9 @@ async def at_work(
         readiness = _readiness(database, delivering, heartbeat, settings, clock)
         port = await stack.enter_async_context(serving(settings.listens_at, routes, readiness, registry_of(figures)))
         # The first beat may have much to catch up with: meanwhile `/healthz` answers and `/readyz` says what is amiss.
-        await stack.enter_async_context(heartbeat.beating((timedelta(hours=1), _housekeeping(database))))
+        await stack.enter_async_context(
+            heartbeat.beating((timedelta(hours=1), _housekeeping(database, settings.keep_months)))
+        )
         yield Work(database, desk, delivery, heartbeat, port)
 
 
@@ -137,13 +140,17 @@ def _failed(what: str, error: Exception) -> None:
     log.error("a step or a plan failed, it is tried again", what=what, exc_info=error)
 
 
-def _housekeeping(database: Database) -> Chore:
+def _housekeeping(database: Database, keep_months: int) -> Chore:
     async def forget(now: datetime) -> None:
-        """Old updates; codes that are void; forms that nobody finished, with what was written in them."""
+        """Old updates; codes that are void; forms that nobody finished; what is older than it is to be kept."""
         async with database.begin() as tx:
             await tx.inbox.sweep(now)
             await tx.codes.sweep(now)
             await tx.dialogues.sweep(now)
+            await tx.setups.sweep(now)
+        if keep_months:
+            async with database.begin() as tx:
+                await tx.privacy.sweep(now - relativedelta(months=keep_months))
 
     return forget
 

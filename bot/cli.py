@@ -14,6 +14,9 @@ from bot.clock import system_clock
 WRONG = 2
 """The exit code for wrong settings, a wrong file, a database of another version."""
 
+NOT_WELL = 1
+"""The exit code of a doctor who has found something."""
+
 app = typer.Typer(
     help="Letuchka keeps the rituals of sales and marketing, in Telegram and Slack at once.",
     no_args_is_help=True,
@@ -80,6 +83,33 @@ def run(
         run_until_stopped(settings, migrate=migrate)
     except WrongSettings as wrong:
         stop(str(wrong))
+
+
+@app.command()
+def doctor() -> None:
+    """Look at settings, tokens, rights, database and clock; say how to mend what is wrong. 0: all is ok, 1: not."""
+    from bot.doctor.report import told  # noqa: PLC0415
+    from bot.settings import WrongSettings  # noqa: PLC0415
+
+    settings = _settings()
+    try:
+        settings.check_messengers()
+    except WrongSettings as wrong:
+        stop(str(wrong))
+    if not asyncio.run(told(settings, system_clock)):
+        raise typer.Exit(NOT_WELL)
+
+
+@app.command()
+def preview(
+    *,
+    days: Annotated[int, typer.Option(min=1, max=366, help="How far to look ahead.")] = 30,
+    name: Annotated[str | None, typer.Option("--team", help="One team only; else all of them.")] = None,
+) -> None:
+    """Tell what will be posted where, when and to whom, with what days off change; nothing is written."""
+    from bot.foreseeing import preview_of  # noqa: PLC0415
+
+    _tell(_with_database(lambda database: preview_of(database, name, days, system_clock)))
 
 
 @app.command()

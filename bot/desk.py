@@ -177,6 +177,9 @@ class Desk:
 
     async def _words(self, tx: SqlTransaction, reply: Reply, reader: Reader, account: AccountKey) -> Outcome:
         """The reply in the reader's words."""
+        manner = getattr(reply, "manner", None)
+        if manner is not None:
+            reader = replace(reader, locale=language(manner.locale), timezone=manner.timezone)
         match reply:
             case None:
                 return None

@@ -116,6 +116,7 @@ class Settings(BaseSettings):
     listen: Annotated[str, AfterValidator(_listen)] = "127.0.0.1:8080"
     public_url: Annotated[str, AfterValidator(_http_url)] | None = None
     tick_seconds: float = Field(default=1, gt=0, le=60)
+    keep_months: int = Field(default=0, ge=0, le=1200)
     log_format: Literal["text", "json"] = "text"
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 

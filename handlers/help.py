@@ -1,15 +1,18 @@
 """Help: what I can do for you here, now; and what happens when the bot comes into a chat."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import ClassVar
 
 from handlers.people import join_buttons
+from handlers.reach import came_by_link
 from handlers.registry import Access, Reply, Request, Say, Topic
-from rituals.messages import At, Button, Message
+from handlers.setup import fresh
+from rituals.messages import At, Button, Message, Style
 from rituals.notices import chat_is_gone
 from rituals.ports import Transaction
 from rituals.room import upcoming_meetings
+from rituals.setup_messages import Greeting
 from rituals.team import messenger_of
 
 topic = Topic()
@@ -33,10 +36,11 @@ class Home(Message):
     admin: bool
     account: str
     place: str
+    begun: bool = False
 
     def buttons(self) -> tuple[tuple[Button, ...], ...]:
         if self.team is None:
-            return ()
+            return () if self.private and not self.begun else ((Button("begin", "setup.begin", (), Style.PRIMARY),),)
         if not self.member:
             return (join_buttons(),)
         first = (Button("add", "agenda.add"), Button("tasks", "task.list", ("mine", 0)))
@@ -50,21 +54,12 @@ class CommandWords(Message):
     template: ClassVar[str] = "help/commands"
 
 
-@dataclass(frozen=True, slots=True)
-class Greeting(Message):
-    """The bot has come into a chat. `team` is None where the chat is bound to none: then `place` helps the admin."""
-
-    template: ClassVar[str] = "help/greeting"
-    team: str | None
-    place: str
-
-    def buttons(self) -> tuple[tuple[Button, ...], ...]:
-        return (join_buttons(), (Button("add", "agenda.add"),)) if self.team else ()
-
-
 @topic.command("start", Access.ANYBODY, menu=False)
 async def start(tx: Transaction, ask: Request) -> Reply:
-    """`/start`: greet."""
+    """`/start`: greet; with what a personal link carries, welcome the person."""
+    welcomed = await came_by_link(tx, ask)
+    if welcomed is not None:
+        return Say(welcomed)
     return Say(await _home(tx, ask))
 
 
@@ -93,6 +88,7 @@ async def _home(tx: Transaction, ask: Request) -> Home:
         admin=person is not None and person.admin,
         account=ask.account,
         place=ask.place,
+        begun=team is None and await tx.setups.of(ask.account) is not None,
     )
 
 
@@ -102,8 +98,11 @@ async def added(tx: Transaction, ask: Request) -> Reply:
     bound = await tx.teams.at(ask.place)
     if bound is not None and bound[1].gone is not None:
         await tx.teams.back_in(ask.place)
-    message = Greeting(bound[0].name if bound else None, ask.place)
-    await tx.outbox.show(f"greeting:{ask.place}:{ask.now:%Y%m%d}", At(ask.place), message)
+    card = f"greeting:{ask.place}:{ask.now:%Y%m%d}"
+    if bound is None:
+        begun = await tx.setups.at(ask.place) or fresh(ask)
+        await tx.setups.keep(replace(begun, card=card, inviter=ask.account, changed_at=ask.now))
+    await tx.outbox.show(card, At(ask.place), Greeting(bound[0].name if bound else None, ask.place))
     return None
 
 

@@ -6,12 +6,15 @@ from datetime import date, timedelta
 from typing import ClassVar
 
 from handlers.registry import Access, Ask, Reply, Request, Say, Topic, Turn
+from handlers.words import named_first
 from rituals.calendar import local_date
 from rituals.errors import (
     CannotLink,
     NoSuchDepartment,
     NotADate,
+    NoTeamHere,
     NoTeamOfYours,
+    OnlyAdmins,
     OnlyInTheTeamsChat,
     TooMany,
     WrongCode,
@@ -19,6 +22,8 @@ from rituals.errors import (
 from rituals.freedates import parse_range
 from rituals.messages import Button, Field, Form, Message, Style
 from rituals.ports import Transaction
+from rituals.roster import without_power
+from rituals.setup_errors import NoGuests
 from rituals.team import Absence, Department, Person, PersonId, TeamId, messenger_of
 
 topic = Topic()
@@ -136,6 +141,16 @@ class AwayKept(Message):
 
 
 @dataclass(frozen=True, slots=True)
+class AwayNoted(Message):
+    """An admin has said that somebody is away, or (without days) that they are there again."""
+
+    template: ClassVar[str] = "team/away_noted"
+    name: str
+    first: date | None
+    last: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class BackAgain(Message):
     """No absence any more."""
 
@@ -145,7 +160,7 @@ class BackAgain(Message):
 # -- join --------------------------------------------------------------------------------------------------------
 
 
-@topic.command("join", Access.ANYBODY)
+@topic.command("join", Access.ANYBODY, rank=True)
 async def join(tx: Transaction, ask: Request) -> Reply:
     """`/join sales|marketing`."""
     if ask.team_ is None and ask.private:
@@ -153,18 +168,21 @@ async def join(tx: Transaction, ask: Request) -> Reply:
     words = ask.text.strip().lower()
     if not words and ask.team_ is not None:
         return Say(WhichDepartment(ask.team.name))
-    return await _join(tx, ask, words)
+    return await join_here(tx, ask, words)
 
 
-@topic.press("team.join", Access.VISITOR)
+@topic.press("team.join", Access.VISITOR, rank=True)
 async def join_by_button(tx: Transaction, ask: Request) -> Reply:
     """*I am in sales*, *I am in marketing*."""
-    return await _join(tx, ask, ask.word())
+    return await join_here(tx, ask, ask.word())
 
 
-async def _join(tx: Transaction, ask: Request, words: str) -> Reply:
+async def join_here(tx: Transaction, ask: Request, words: str) -> Reply:
+    """Join the team of this chat in a department, or change it."""
     if ask.team_ is None:
-        raise NoTeamOfYours(ask.account) if ask.private else _no_team(ask)
+        raise NoTeamOfYours(ask.account) if ask.private else NoTeamHere(ask.place)
+    if ask.standing.guest and ask.person_ is None:
+        raise NoGuests
     department = DEPARTMENTS.get(words)
     if department is None:
         raise NoSuchDepartment(words[:50])
@@ -173,9 +191,10 @@ async def _join(tx: Transaction, ask: Request, words: str) -> Reply:
         name = " ".join(ask.name.split())[:100] or ask.account
         newcomer = Person(PersonId(0), ask.team.id, name, department, accounts=(ask.account,), joined=_today(ask))
         await tx.people.add(newcomer)
+        await tx.people.called(ask.account, name)
     else:
         name = before.name
-        person = before if before.active else replace(_without_power(before), joined=_today(ask))
+        person = before if before.active else replace(without_power(before), joined=_today(ask))
         await tx.people.save(replace(person, department=department, active=True))
     reachable = await tx.people.reachable(ask.account)
     return Say(Joined(name, ask.team.name, department, before is not None, reachable))
@@ -185,20 +204,9 @@ def _today(ask: Request) -> date:
     return local_date(ask.now, ask.team.timezone)
 
 
-def _no_team(ask: Request) -> Exception:
-    from rituals.errors import NoTeamHere  # noqa: PLC0415
-
-    return NoTeamHere(ask.place)
-
-
 async def _former(tx: Transaction, ask: Request) -> Person | None:
     """Somebody who left and comes back is the same person."""
     return next((p for p in await tx.people.of(ask.team.id) if ask.account in p.accounts), None)
-
-
-def _without_power(former: Person) -> Person:
-    """Whoever was taken off the team does not become a director or an admin again by pressing a button."""
-    return replace(former, role=None, admin=False)
 
 
 # -- link --------------------------------------------------------------------------------------------------------
@@ -256,10 +264,46 @@ def _standing(person: Person) -> tuple[bool, bool, bool, PersonId]:
 @topic.command("away")
 async def away(tx: Transaction, ask: Request) -> Reply:
     """`/away from–to`; alone it shows when I am away."""
+    other, rest = await _somebody_else(tx, ask)
+    if other is not None:
+        return await _for_somebody(tx, ask, other, rest)
     words = ask.text.strip()
     if not words:
         return Say(AwayPanel(await _absences(tx, ask)))
     return await (_come_back(tx, ask) if words.lower() in BACK else _be_away(tx, ask, words))
+
+
+async def _somebody_else(tx: Transaction, ask: Request) -> tuple[Person | None, str]:
+    """Whom the words begin with, if it is another one of the team, and what is said of them."""
+    people = list(await tx.people.of(ask.team.id))
+    rest, named = named_first(ask, people)
+    other = next((p for p in people if p.id == named and p.id != ask.person.id), None)
+    return other, rest if named is not None else ask.text
+
+
+async def _for_somebody(tx: Transaction, ask: Request, other: Person, words: str) -> Reply:
+    """An admin says it of somebody who need not write, for example because they are ill."""
+    if not ask.person.admin:
+        raise OnlyAdmins(tuple(p.name for p in await tx.people.of(ask.team.id) if p.admin and p.active))
+    today = local_date(ask.now, ask.team.timezone)
+    if words.strip().lower() in BACK:
+        await tx.people.be_away(Absence(other.id, today, today - timedelta(days=1)))
+        return Say(AwayNoted(other.name, None, None))
+    first, last = _days(ask, words)
+    known = await tx.people.absences(ask.team.id, today, date.max)
+    if sum(absence.person == other.id for absence in known) >= MOST_ABSENCES:
+        raise TooMany("absences", MOST_ABSENCES)
+    await tx.people.be_away(Absence(other.id, first, last))
+    return Say(AwayNoted(other.name, first, last))
+
+
+def _days(ask: Request, words: str) -> tuple[date, date]:
+    """The days that somebody wrote, by their own clock. Raises NotADate."""
+    zone = ask.person.timezone or ask.team.timezone
+    found = parse_range(words, ask.now, zone, ask.person.locale or ask.team.locale)
+    if found is None:
+        raise NotADate(words[:100])
+    return found
 
 
 async def _absences(tx: Transaction, ask: Request) -> tuple[tuple[date, date], ...]:
@@ -269,10 +313,7 @@ async def _absences(tx: Transaction, ask: Request) -> tuple[tuple[date, date], .
 
 
 async def _be_away(tx: Transaction, ask: Request, words: str) -> Reply:
-    found = parse_range(words, ask.now, ask.team.timezone, ask.person.locale or ask.team.locale)
-    if found is None:
-        raise NotADate(words[:100])
-    first, last = found
+    first, last = _days(ask, words)
     if len(await _absences(tx, ask)) >= MOST_ABSENCES:
         raise TooMany("absences", MOST_ABSENCES)
     await tx.people.be_away(Absence(ask.person.id, first, last))

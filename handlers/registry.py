@@ -43,6 +43,24 @@ class Mention:
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """What the messenger knows of a person where they ask, looked up for what an entry of `rank` asks alone.
+
+    `runs_chat`: an admin of the group, in Slack of the workspace. `title` is what the chat (Slack: the workspace) is
+    called, `timezone` and `country` where the account says it is.
+    """
+
+    runs_chat: bool = False
+    guest: bool = False
+    title: str = ""
+    timezone: str | None = None
+    country: str | None = None
+
+
+NO_STANDING = Standing()
+
+
+@dataclass(frozen=True, slots=True)
 class Request:
     """Who asks for what, where and when. The messenger fills it; the team and the person come from the database.
 
@@ -66,6 +84,7 @@ class Request:
     person_: Person | None = None
     chat: Chat | None = None
     meant: TeamId | None = None
+    standing: Standing = NO_STANDING
 
     @property
     def team(self) -> Team:
@@ -98,10 +117,19 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True)
+class Manner:
+    """The language and the time zone of an answer about a team that is not there yet: no reader has them."""
+
+    locale: str
+    timezone: str
+
+
+@dataclass(frozen=True, slots=True)
 class Say:
     """Answer the person, in private: in a group nobody else sees it."""
 
     message: Message
+    manner: Manner | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +137,7 @@ class Turn:
     """The message whose button was pressed turns into this one (a personal panel); elsewhere it is said."""
 
     message: Message
+    manner: Manner | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +152,7 @@ class Ask:
     """Ask for what is missing."""
 
     form: Form
+    manner: Manner | None = None
 
 
 Reply = Say | Turn | Toast | Ask | None
@@ -131,11 +161,12 @@ Handler = Callable[[Transaction, Request], Awaitable[Reply]]
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One thing that can be asked."""
+    """One thing that can be asked. `rank`: it depends on the person's standing, which the messenger must look up."""
 
     name: str
     handler: Handler
     access: Access
+    rank: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,20 +194,21 @@ class Topic:
         in_private: bool = True,
         in_groups: bool = True,
         menu: bool = True,
+        rank: bool = False,
     ) -> Callable[[Handler], Handler]:
         """Register a handler for `/name`."""
 
         def register(handler: Handler) -> Handler:
-            self.commands.append(Command(name, handler, access, in_private, in_groups, menu))
+            self.commands.append(Command(name, handler, access, rank, in_private, in_groups, menu))
             return handler
 
         return register
 
-    def press(self, name: str, access: Access = Access.MEMBER) -> Callable[[Handler], Handler]:
+    def press(self, name: str, access: Access = Access.MEMBER, *, rank: bool = False) -> Callable[[Handler], Handler]:
         """Register a handler for buttons and forms whose action is `name`."""
 
         def register(handler: Handler) -> Handler:
-            self.presses.append(Entry(name, handler, access))
+            self.presses.append(Entry(name, handler, access, rank))
             return handler
 
         return register
@@ -216,6 +248,11 @@ class Registry:
             raise UnknownCommand(name[:64], nearest[0] if nearest else None)
         return entry
 
+    def asks_rank(self, command: str | None, press: str | None) -> bool:
+        """Whether the messenger has to look up the standing of who asks this."""
+        entry = self.commands.get((command or "").lower()) or self.presses.get((press or "").partition(":")[0])
+        return entry is not None and entry.rank
+
     def press(self, payload: str) -> tuple[Entry, tuple[str, ...]]:
         """The handler of a button's payload and the arguments it carries."""
         name, *args = payload.split(":")
@@ -246,6 +283,7 @@ __all__ = [
     "Command",
     "Entry",
     "Handler",
+    "Manner",
     "Mention",
     "Quote",
     "Refusal",
@@ -253,6 +291,7 @@ __all__ = [
     "Reply",
     "Request",
     "Say",
+    "Standing",
     "Toast",
     "Topic",
     "Turn",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import ClassVar
 
-from handlers.registry import Reply, Request, Say, Topic, Turn
+from handlers.registry import Access, Reply, Request, Say, Topic, Turn
 from rituals import gathering, moves
 from rituals.balance import may_see_balance
 from rituals.forecast import foreseen
@@ -13,6 +13,8 @@ from rituals.kinds import is_held
 from rituals.messages import Button, Message, Style
 from rituals.numbers import on_time
 from rituals.ports import Transaction
+from rituals.preview import SHOWN, preview
+from rituals.reachability import Readiness, of_team
 from rituals.team import PersonId
 from rituals.timeline import Occurrence, OccurrenceState, Reason, Ritual, RitualId
 
@@ -80,7 +82,7 @@ class RitualList(Message):
     """The team's rituals: what is next and when, how the last ones went, what was not delivered.
 
     `may_move`: those whose next meeting this person may move or skip without being an admin. `may_compare`: whether
-    they may see how the departments compare.
+    they may see how the departments compare. `reachable` of `people` can get a private message: told to admins.
     """
 
     template: ClassVar[str] = "rituals/list"
@@ -91,11 +93,16 @@ class RitualList(Message):
     may_change: bool
     may_move: tuple[RitualId, ...] = ()
     may_compare: bool = False
+    reachable: int = 0
+    people: int = 0
 
     def buttons(self) -> tuple[tuple[Button, ...], ...]:
         mine = (line for line in self.rituals if self.may_change or line.id in self.may_move)
         rows = tuple((Button("ritual", "ritual.show", (line.id,)),) for line in mine)
-        return (*rows, (Button("balance", "balance.show"),)) if self.may_compare else rows
+        balance = (Button("balance", "balance.show"),) if self.may_compare else ()
+        reach = (Button("reach", "reach.show"),) if self.reachable < self.people else ()
+        ahead = (Button("preview", "ritual.preview"),) if self.may_change and self.rituals else ()
+        return (*rows, *(row for row in (balance, (*reach, *ahead)) if row))
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +164,12 @@ async def show(tx: Transaction, ask: Request) -> Reply:
     return Turn(RitualPanel(line, ask.person.admin, await _may_move(tx, ask, ritual, upcoming)))
 
 
+@topic.press("ritual.preview", Access.ADMIN)
+async def ahead(tx: Transaction, ask: Request) -> Reply:
+    """*The month ahead*: what will be posted when, with what days off change about it."""
+    return Say(await preview(tx, ask.team, ask.now, shown=SHOWN))
+
+
 async def _may_move(tx: Transaction, ask: Request, ritual: Ritual, upcoming: Sequence[Occurrence]) -> bool:
     """Whether this person may move or skip the next occurrence."""
     planned = next((o for o in upcoming if o.ritual == ritual.id and o.state is OccurrenceState.PLANNED), None)
@@ -173,6 +186,7 @@ async def _list(tx: Transaction, ask: Request) -> RitualList:
     far = datetime.max.replace(tzinfo=ask.now.tzinfo)
     lines.sort(key=lambda line: line.next_at or far)
     undelivered = await _undelivered(tx, ask)
+    ready = await of_team(tx, ask.team) if ask.person.admin else Readiness(0, ())
     return RitualList(
         tuple(lines),
         in_time,
@@ -181,6 +195,8 @@ async def _list(tx: Transaction, ask: Request) -> RitualList:
         ask.person.admin,
         tuple(mine),
         may_compare=may_see_balance(ask.person),
+        reachable=ready.reachable,
+        people=ready.total,
     )
 
 

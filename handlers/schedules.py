@@ -184,7 +184,7 @@ def _from_form(ask: Request, ritual: Ritual) -> Schedule:
     if every is None or rule is None:
         raise UnknownButton
     on = _on(every, ask.values.get("place", ""), ask.values.get("weekday", ""))
-    return replace(ritual.schedule, every=every, on=on, at=_wall_time(ask.values.get("at", "")), day_off=rule)
+    return replace(ritual.schedule, every=every, on=on, at=wall_time(ask.values.get("at", "")), day_off=rule)
 
 
 def _on(every: Every, place: str, weekday: str) -> On:
@@ -198,7 +198,7 @@ def _on(every: Every, place: str, weekday: str) -> On:
     return On.parse(weekday if every.is_weekly else f"{place} {weekday}")
 
 
-def _wall_time(text: str) -> time:
+def wall_time(text: str) -> time:
     """`10:00`, `в 10`, `3pm`. Raises NoSuchSchedule."""
     words = evened(text)
     for rest, clock in without_time(words if not words.isdecimal() else f"в {words}"):

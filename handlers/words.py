@@ -37,9 +37,14 @@ def _locale(ask: Request) -> str:
     return (ask.person.locale if ask.person_ else None) or ask.team.locale
 
 
+def _zone(ask: Request) -> str:
+    """Where the clock hangs that somebody means who writes a time: their own, else the team's."""
+    return (ask.person.timezone if ask.person_ else None) or ask.team.timezone
+
+
 def when(ask: Request, text: str) -> FreeDate:
     """A date that people wrote; a Refusal for words that are none, and for the past."""
-    found = understand(text, ask.now, ask.team.timezone, _locale(ask))
+    found = understand(text, ask.now, _zone(ask), _locale(ask))
     if found is None:
         raise NotADate(text[:100])
     if found.in_past:
@@ -49,7 +54,7 @@ def when(ask: Request, text: str) -> FreeDate:
 
 def time_like(ask: Request, text: str, at: datetime) -> datetime:
     """Another time than `at`: a time alone is meant of that day, a day alone at that time. Raises NotADate."""
-    zone = ask.team.timezone
+    zone = _zone(ask)
     for rest, clock in without_time(evened(text)):
         if not rest:
             return moment(LocalSlot(local_date(at, zone), clock.at), zone)
@@ -74,8 +79,8 @@ def moment_of(ask: Request, position: int) -> datetime:
 
 def assignment(ask: Request, people: list[Person]) -> Assignment:
     """Who does what by when. The owner is who is named at the beginning, else the first mention."""
-    text, owner = _owner(ask, people)
-    rest, due = split_by(text, ask.now, ask.team.timezone, _locale(ask))
+    text, owner = named_first(ask, people)
+    rest, due = split_by(text, ask.now, _zone(ask), _locale(ask))
     if due is not None and due.in_past:
         raise DateHasPassed(due.date)
     return Assignment(
@@ -83,7 +88,8 @@ def assignment(ask: Request, people: list[Person]) -> Assignment:
     )
 
 
-def _owner(ask: Request, people: list[Person]) -> tuple[str, PersonId | None]:
+def named_first(ask: Request, people: list[Person]) -> tuple[str, PersonId | None]:
+    """The words without whom they name, and who that is: at the beginning, else the first mention."""
     if not any(ask.text[: mention.start].strip() == "" for mention in ask.mentions):
         text, owner = _leading_name(ask.text, people)
         if owner is not None or not ask.mentions:

@@ -12,7 +12,7 @@ from rituals.agenda_messages import (
     CallForAgenda,
     ReadIt,
 )
-from rituals.audience import may_look, show, taking_part
+from rituals.audience import away_at, may_look, show, taking_part
 from rituals.chairs import turns_of
 from rituals.conduct import due_for_review
 from rituals.hosting import streak_of, venue_of
@@ -119,7 +119,8 @@ async def show_call(
     if called is Called.DEPARTMENTS:
         await tx.outbox.show(slot, Chats(team.id, Audience.EACH), message, until=until)
     else:
-        await show(tx, team, ritual, occurrence.id, slot, message, until=until)
+        gone = await away_at(tx, team, occurrence.starts_at)
+        await show(tx, team, ritual, occurrence.id, slot, message, until=until, without=gone)
 
 
 async def show_agenda(
@@ -150,7 +151,8 @@ async def show_agenda(
         kind.is_hosted,
     )
     slot, until = agenda_slot(occurrence.id), occurrence.starts_at
-    await show(tx, team, ritual, occurrence.id, slot, message, until=until)
+    gone = await away_at(tx, team, now, occurrence.starts_at)
+    await show(tx, team, ritual, occurrence.id, slot, message, until=until, without=gone)
     return message
 
 

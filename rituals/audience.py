@@ -3,12 +3,13 @@
 from collections.abc import Collection, Iterable
 from datetime import datetime
 
+from rituals.calendar import local_date
 from rituals.errors import NotYourMeeting
 from rituals.kinds import circle_of, is_private, where_of
 from rituals.messages import Address, Chats, Direct, Message
 from rituals.parts import Part, Partaking
 from rituals.ports import Transaction
-from rituals.team import Audience, Person, PersonId, Team
+from rituals.team import Audience, Person, PersonId, Team, away_on
 from rituals.timeline import OccurrenceId, Ritual
 
 
@@ -57,6 +58,13 @@ async def addresses(tx: Transaction, team: Team, ritual: Ritual, occurrence: Occ
     if not is_private(ritual):
         return (Chats(team.id, Audience(where_of(ritual))),)
     return tuple(Direct(p.id) for p in await taking_part(tx, team, ritual, occurrence))
+
+
+async def away_at(tx: Transaction, team: Team, *moments: datetime) -> frozenset[PersonId]:
+    """Who is away on the day of any of these moments, and left in peace."""
+    days = [local_date(at, team.timezone) for at in moments]
+    absences = await tx.people.absences(team.id, min(days), max(days))
+    return frozenset(person for day in days for person in away_on(day, absences))
 
 
 async def show(

@@ -301,6 +301,19 @@ class CannotLink(Refusal):
 
 
 @dataclass(eq=False)
+class NoSuchTimezone(Refusal):
+    """No zone and no city of that name; `nearest` look alike."""
+
+    given: str
+    nearest: tuple[str, ...]
+
+
+@dataclass(eq=False)
+class NoBotToWriteTo(Refusal):
+    """A link into the private chat, and Telegram has not told the bot's name yet, or is not set up."""
+
+
+@dataclass(eq=False)
 class AlreadyPaused(Refusal):
     """The ritual rests already."""
 

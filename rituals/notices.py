@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
-from rituals.audience import show
+from rituals.audience import away_at, show
 from rituals.messages import Direct, Message
 from rituals.ports import Transaction
 from rituals.team import Place, Team, TeamId
@@ -118,7 +118,8 @@ async def tell_skipped(
         by,
         next_at,
     )
-    await show(tx, team, ritual, skipped.id, skipped_slot(skipped.id), message, until=skipped.starts_at)
+    gone, slot = await away_at(tx, team, skipped.starts_at), skipped_slot(skipped.id)
+    await show(tx, team, ritual, skipped.id, slot, message, until=skipped.starts_at, without=gone)
 
 
 async def tell_moved(

@@ -7,10 +7,12 @@ from typing import Protocol
 
 from rituals.agenda import Item, ItemId
 from rituals.cup import Award
+from rituals.keeping import Codes, Privacy
 from rituals.meeting import Meeting
 from rituals.messages import Address, Message
 from rituals.parts import Part, Partaking
 from rituals.protocol import Protocol as MeetingProtocol
+from rituals.setup_ports import Founding, Setups
 from rituals.standup import Answer
 from rituals.survey_ports import Ballots, Questionnaires, Surveys
 from rituals.tasks import Task, TaskId
@@ -50,7 +52,7 @@ class Outbox(Protocol):
         """What was given up since then: place, slot, reason."""
 
 
-class Teams(Protocol):
+class Teams(Founding, Protocol):
     """Teams and their chats."""
 
     async def get(self, team: TeamId) -> Team: ...
@@ -93,6 +95,12 @@ class People(Protocol):
     async def reachable(self, account: AccountKey) -> bool:
         """Whether a private message to this account has a chance: a Telegram bot cannot write first."""
 
+    async def called(self, account: AccountKey, name: str) -> str | None:
+        """Remember what a messenger calls an account; what it called it before."""
+
+    async def reached(self, team: TeamId) -> frozenset[AccountKey]:
+        """The accounts of a team that a private message has a chance to reach."""
+
     async def merge(self, into: Person, other: Person) -> None:
         """Two persons of one team are one human: what `other` did, owns and uses is `into`'s; `other` leaves."""
 
@@ -101,16 +109,6 @@ class People(Protocol):
 
     async def be_away(self, absence: Absence) -> None:
         """Keep an absence in place of those it overlaps; one that ends before it begins takes all later ones back."""
-
-
-class Codes(Protocol):
-    """One-time codes: they join two accounts, or carry a person from a group into the private chat."""
-
-    async def issue(self, purpose: str, account: AccountKey, payload: str, until: datetime) -> str:
-        """A new code that nobody can guess. An earlier code of the same purpose and account is void."""
-
-    async def redeem(self, purpose: str, code: str, by: AccountKey, now: datetime) -> tuple[AccountKey, str] | None:
-        """Who asked for it and its payload; None if it is wrong, used, too old, or tried too often by this account."""
 
 
 class Rituals(Protocol):
@@ -381,11 +379,15 @@ class Transaction(Protocol):
     @property
     def cups(self) -> Cups: ...
     @property
+    def privacy(self) -> Privacy: ...
+    @property
     def surveys(self) -> Surveys: ...
     @property
     def ballots(self) -> Ballots: ...
     @property
     def questionnaires(self) -> Questionnaires: ...
+    @property
+    def setups(self) -> Setups: ...
     @property
     def outbox(self) -> Outbox: ...
 

@@ -12,6 +12,7 @@ from rituals.messages import Direct
 from rituals.places import addresses_of
 from rituals.planning import days_off_of
 from rituals.ports import Transaction
+from rituals.reachability import readiness
 from rituals.suppression import THRESHOLD
 from rituals.survey import (
     AUDIENCES,
@@ -110,7 +111,7 @@ async def setup_panel(tx: Transaction, team: Team, survey: Survey, now: datetime
         closing(now, survey.days, team.timezone, days_off_of(team)),
         len(participants),
         sum(one.director for one in participants),
-        tuple([p.name for p in asked if not await _is_reachable(tx, p)]),
+        tuple(person.name for person in (await readiness(tx, team.id, asked)).out_of_reach),
         rule.labels,
     )
 
@@ -127,13 +128,6 @@ async def preview(tx: Transaction, team: Team, survey: Survey, now: datetime) ->
 
 async def _meant(tx: Transaction, team: Team, circle: Circle) -> tuple[Person, ...]:
     return circle.of(await tx.people.of(team.id))
-
-
-async def _is_reachable(tx: Transaction, person: Person) -> bool:
-    for account in person.accounts:
-        if await tx.people.reachable(account):
-            return True
-    return False
 
 
 # -- starting ------------------------------------------------------------------------------------------------------

@@ -19,7 +19,7 @@ from bot.storage.codec import decode_shown
 from bot.storage.tables import metadata, slots
 from bot.storage.transaction import Database
 from bot.topics import everything
-from handlers.registry import Ask, Mention, Quote, Reply, Request, Say, Toast, Turn, check_access
+from handlers.registry import NO_STANDING, Ask, Mention, Quote, Reply, Request, Say, Standing, Toast, Turn, check_access
 from handlers.teams import addressed
 from rituals.errors import Refusal
 from rituals.localtime import zone
@@ -127,12 +127,25 @@ class House:
         quote: Quote | None = None,
         mentions: tuple[Mention, ...] = (),
         name: str = "",
+        locale: str | None = None,
+        standing: Standing = NO_STANDING,
     ) -> Reply | Refusal:
         """What the desk does, without the words: one transaction; a refusal rolls it back."""
         account = who.accounts[0] if isinstance(who, Person) else who
         where = place or (Place(account) if private else self.world.telegram.place)
         ask = Request(
-            account, where, private, self.clock(), name, None, text, (), values or {}, quote=quote, mentions=mentions
+            account,
+            where,
+            private,
+            self.clock(),
+            name,
+            locale,
+            text,
+            (),
+            values or {},
+            quote=quote,
+            mentions=mentions,
+            standing=standing,
         )
         try:
             async with self.database.begin() as tx:
@@ -146,6 +159,14 @@ class House:
                 return await entry.handler(tx, ask)
         except Refusal as refusal:
             return refusal
+
+    async def hears(
+        self, event: str, account: AccountKey, place: Place, *args: str, standing: Standing = NO_STANDING, **how: str
+    ) -> Reply:
+        """What a messenger itself tells."""
+        ask = Request(account, place, private=False, now=self.clock(), args=args, standing=standing, **how)
+        async with self.database.begin() as tx:
+            return await self.registry.events[event].handler(tx, ask)
 
     # -- seeing --------------------------------------------------------------------------------------------------
 

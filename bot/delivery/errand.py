@@ -38,7 +38,8 @@ class Errand:
 async def errand_of(tx: SqlTransaction, claim: ClaimedSlot, now: datetime) -> Errand:
     """Read whom a claimed slot is for."""
     if claim.team is None:
-        return Errand(claim, Reader(language(None), NOBODYS_ZONE, now, messenger_of(claim.place)))
+        locale = language(await tx.setups.locale_at(claim.place))
+        return Errand(claim, Reader(locale, NOBODYS_ZONE, now, messenger_of(claim.place)))
     team = await tx.teams.get(claim.team)
     people = tuple(await tx.people.of(claim.team))
     person = next((person for person in people if person.id == claim.person), None)

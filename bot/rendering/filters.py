@@ -11,6 +11,7 @@ Every one is a filter and a function: `{{ at | moment("day") }}` is `{{ moment(a
   (`people | map("mention") | names`).
 - `bar(left, total, width=10)`: "▰▰▰▱▱"; numbers or timedeltas.
 - `excerpt(text, n)`: one line of at most n characters, whole words.
+- `country(code)`: "Россия", "Германия (BY)".
 - `rhythm(every, on, at)`: the team file's words as a sentence's, "по понедельникам в 10:00".
 """
 
@@ -125,6 +126,14 @@ def rhythm(_: Context, every: str, on: str, at: str) -> str:
 
 
 @_at_every_reading
+def country(_: Context, code: str) -> str:
+    """What a country is called; the code itself where the language has no name for it."""
+    place, _dash, part = code.partition("-")
+    name = cldr(READER.get().locale).territories.get(place, place)
+    return f"{name} ({part})" if part else name
+
+
+@_at_every_reading
 def slash(_: Context, command: str) -> str:
     """How this reader gives a command: `{{ "join sales" | slash }}` is /join sales, in Slack /letuchka join sales."""
     kept = READER.get().messenger == "slack" and command.split(maxsplit=1)[0] in KEPT_BY_SLACK
@@ -142,4 +151,5 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "excerpt": excerpt,
     "rhythm": rhythm,
     "slash": slash,
+    "country": country,
 }

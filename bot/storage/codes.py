@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import case, delete, select
 
+from bot.storage.facts import TELEGRAM_NAME, FactRows
 from bot.storage.sql import Sql
 from bot.storage.tables import code_tries, codes
 from rituals.team import AccountKey
@@ -46,6 +47,14 @@ class CodeRows:
             await self._count_try(by, now)
             return None
         return AccountKey(row.account), row.payload
+
+    async def link(self, token: str) -> str | None:
+        """Where a token carries somebody into the private chat; None while the bot's name in Telegram is not known.
+
+        A token is 64 letters, digits, _ and - at most (core.telegram.org/bots/features#deep-linking).
+        """
+        name = await FactRows(self._sql).get(TELEGRAM_NAME)
+        return f"https://t.me/{name}?start={token}" if name else None
 
     async def sweep(self, now: datetime) -> None:
         """Forget codes that are too old, and tries that no longer count."""

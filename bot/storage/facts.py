@@ -5,6 +5,9 @@ from sqlalchemy import delete, select
 from bot.storage.sql import Sql
 from bot.storage.tables import facts
 
+TELEGRAM_NAME = "telegram.name"
+"""The bot's username, as Telegram last told it."""
+
 
 class FactRows:
     """Texts by key."""

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, delete, select, update
 
 from bot.storage.merging import merge
+from bot.storage.setup_tables import told_names
 from bot.storage.sql import Sql
 from bot.storage.tables import absences, accounts, people, person_accounts
 from rituals.team import Absence, AccountKey, Person, PersonId, TeamId, messenger_of
@@ -40,13 +41,25 @@ class PeopleRows:
             await self._put_accounts(person)
 
     async def reachable(self, account: AccountKey) -> bool:
-        """Whether a private message has a chance.
-
-        Of whom nothing is known: Slack lets a bot write first, Telegram does not
-        (core.telegram.org/bots#how-do-bots-work).
-        """
+        """Whether a private message has a chance."""
         known: bool | None = await self._sql.value(select(accounts.c.reachable).where(accounts.c.account == account))
-        return messenger_of(account) != "telegram" if known is None else known
+        return _has_a_chance(messenger_of(account), known)
+
+    async def reached(self, team: TeamId) -> frozenset[AccountKey]:
+        """The accounts of a team that a private message has a chance to reach."""
+        known = (
+            select(person_accounts.c.account, person_accounts.c.messenger, accounts.c.reachable)
+            .join(accounts, accounts.c.account == person_accounts.c.account, isouter=True)
+            .where(person_accounts.c.team_id == team)
+        )
+        rows = await self._sql.all(known)
+        return frozenset(AccountKey(row.account) for row in rows if _has_a_chance(row.messenger, row.reachable))
+
+    async def called(self, account: AccountKey, name: str) -> str | None:
+        """Remember what a messenger calls an account; what it called it before."""
+        before: str | None = await self._sql.value(select(told_names.c.name).where(told_names.c.account == account))
+        await self._sql.put(told_names, [{"account": account, "name": name}])
+        return before
 
     async def merge(self, into: Person, other: Person) -> None:
         """Two persons of one team are one human: what `other` did, owns and uses is `into`'s; `other` leaves."""
@@ -119,6 +132,14 @@ def person_of(row: Row[Any], accounts: tuple[AccountKey, ...]) -> Person:
         active=row.active,
         joined=row.joined,
     )
+
+
+def _has_a_chance(messenger: str, known: bool | None) -> bool:
+    """Of whom nothing is known: Slack lets a bot write first, Telegram does not.
+
+    Source: core.telegram.org/bots#how-do-bots-work.
+    """
+    return messenger != "telegram" if known is None else known
 
 
 def _values(person: Person) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import and_, or_, select, update
 
+from bot.storage.setup_tables import setups
 from bot.storage.slotstate import REVIVE_WITHIN, TO_DO, DeadCause, SlotState
 from bot.storage.sql import Sql
 from bot.storage.tables import chats, dialogues, slots
@@ -24,6 +25,8 @@ async def rewrite(sql: Sql, old: Place, new: Place) -> None:
     await sql.run(update(dialogues).where(dialogues.c.place == old).values(place=new))
     await sql.run(update(dialogues).where(dialogues.c.origin == old).values(origin=new))
     await sql.run(update(dialogues).where(dialogues.c.origin == old).values(origin=new))
+    if await sql.first(select(setups.c.id).where(setups.c.place == new)) is None:
+        await sql.run(update(setups).where(setups.c.place == old).values(place=new))
     sql.places.add(new)
 
 

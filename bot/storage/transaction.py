@@ -24,9 +24,11 @@ from bot.storage.occurrences import OccurrenceRows
 from bot.storage.outbox import OutboxRows
 from bot.storage.parts import PartRows
 from bot.storage.people import PeopleRows
+from bot.storage.privacy import PrivacyRows
 from bot.storage.protocols import ProtocolRows
 from bot.storage.rituals import RitualRows
 from bot.storage.sealing import Sealing
+from bot.storage.setups import SetupRows
 from bot.storage.slots import SlotRows
 from bot.storage.sql import Sql
 from bot.storage.steps import StepRows
@@ -116,6 +118,10 @@ class SqlTransaction:
         return CupRows(self._sql)
 
     @cached_property
+    def privacy(self) -> PrivacyRows:
+        return PrivacyRows(self._sql)
+
+    @cached_property
     def surveys(self) -> SurveyRows:
         return SurveyRows(self._sql)
 
@@ -126,6 +132,10 @@ class SqlTransaction:
     @cached_property
     def questionnaires(self) -> Questionnaires:
         return Questionnaires()
+
+    @cached_property
+    def setups(self) -> SetupRows:
+        return SetupRows(self._sql)
 
     @cached_property
     def outbox(self) -> OutboxRows:

@@ -9,6 +9,7 @@ from handlers.registry import Access, Ask, Say, Turn
 from rituals.agenda_messages import ItemAdded
 from rituals.errors import (
     NoCup,
+    NoSuchDepartment,
     NoSuchItem,
     NoSuchProtocol,
     NoSuchRitual,
@@ -22,6 +23,7 @@ from rituals.errors import (
     VoteIsOver,
 )
 from rituals.planning import run_now
+from rituals.setup_errors import NoSuchPerson, NothingSetUp
 from rituals.survey import Survey
 from rituals.survey_errors import NoSuchSurvey, OnlyForManagers
 from rituals.survey_questions import SurveyTemplate
@@ -54,6 +56,21 @@ NEEDS_NOTHING = {
     "team.away": "asks",
     "team.back": "takes back absences: there are none",
     "team.choose": "asks which team",
+    "team.where": "asks",
+    "person.list": "looks",
+    "setup.begin": "looks",
+    "setup.panel": "looks",
+    "setup.more": "looks",
+    "setup.chat_code": "gives an admin a code",
+    "ritual.preview": "looks",
+    "reach.show": "looks",
+    "reach.tell": "tells the chats how many can be reached",
+    "reach.links": "gives an admin links",
+    "privacy.show": "looks",
+    "privacy.file": "looks",
+    "privacy.erase": "asks whether one is sure",
+    "privacy.settings": "asks",
+    "personal.set": "keeps one's own language and time zone",
 }
 """Presses that do not need their arguments, or may be given any: they change nothing."""
 
@@ -89,23 +106,47 @@ OTHERS = {
     "task.explained": (("task", "0", "not_done"), NoSuchTask),
     "task.heir": (("person",), UnknownButton),
     "task.inherited": (("person",), UnknownButton),
+    "privacy.erase_now": (("person",), UnknownButton),
     "protocol": (("protocol",), NoSuchProtocol),
     "protocol.as": (("protocol", "md", "en"), NoSuchProtocol),
     "protocol.found": (("search", "0"), UnknownButton),
+    "setup": (("setup",), NothingSetUp),
+    "setup.add": (("x",), UnknownButton),
+    "setup.greet": ((), UnknownButton),
+    "setup.join": (("x",), NoSuchDepartment),
+    "person": (("person",), NoSuchPerson),
+    "chat": (("chat",), UnknownButton),
 }
 """What of another team a press could name, and how it is refused."""
 
 OF_NO_TEAM = {
+    "person.list",
+    "setup.begin",
+    "setup.chat_code",
+    "setup.more",
+    "setup.panel",
     "agenda.choose",
     "agenda.quote",
     "balance.show",
     "calendar.keep",
     "calendar.stop",
     "ritual.list",
+    "ritual.preview",
+    "reach.show",
+    "reach.tell",
+    "reach.links",
+    "privacy.show",
+    "privacy.file",
+    "privacy.erase",
+    "privacy.settings",
+    "personal.set",
     "survey.home",
     "task.list",
 }
 """Presses that name nothing."""
+
+OF_ONESELF = frozenset({"setup.chat_code", "reach.tell", "reach.links", "personal.set"})
+"""Presses of those that change something, of one's own or of one's own team."""
 
 VALUES = {"text": "x", "why": "x", "now": "drop", "decision": "1", "done": "x", "plan": "x", "sign": "name", "due": ""}
 
@@ -121,6 +162,8 @@ async def test_garbage_changes_nothing(house: House) -> None:
             assert isinstance(reply, Refusal) or name in NEEDS_NOTHING, (name, args, reply, entry)
         if name == "calendar.keep":
             await house.presses(w.anna, "calendar.stop")
+        if name in OF_ONESELF:
+            before = await house.everything_stored()
         assert await house.everything_stored() == before, name
 
 
@@ -161,6 +204,8 @@ async def test_what_belongs_to_another_team_is_not_there(house: House) -> None:
         "protocol": 1,
         "search": search,
         "person": theirs.vera.id,
+        "chat": theirs.slack.id,
+        "setup": 1,
         "vote": await a_vote_of(other),
         "survey": survey.id,
     }

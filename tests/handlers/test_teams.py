@@ -1,14 +1,15 @@
 """Which team is meant, what a stranger is told, and what happens when the bot comes into a chat or is thrown out."""
 
-from handlers.help import Greeting, Home
+from handlers.help import Home
 from handlers.registry import Request, Say
 from handlers.teams import TeamChosen, WhichTeam
 from rituals.agenda_messages import ItemAdded
 from rituals.errors import UnknownCommand
 from rituals.meeting_messages import MeetingCard
 from rituals.notices import ChatGone
+from rituals.setup_messages import Greeting
 from rituals.team import AccountKey, Place
-from tests.house import House, button, said
+from tests.house import House, button, buttons, said
 from tests.world import another_team
 
 STRANGER = AccountKey("telegram:777")
@@ -108,6 +109,7 @@ async def test_in_a_chat_of_nobody_the_greeting_helps_the_admin(house: House) ->
     nowhere = Place("telegram:-424242")
     await event(house, "chat.added", nowhere)
     greeting = await house.sees(Greeting, nowhere)
-    assert (greeting.team, greeting.place, greeting.buttons()) == (None, nowhere, ())
+    assert (greeting.team, greeting.place) == (None, nowhere)
+    assert buttons(greeting) == ["begin", "sales", "marketing", "language"]
     await event(house, "chat.removed", nowhere)
     assert await house.sights(ChatGone) == []

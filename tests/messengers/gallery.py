@@ -3,11 +3,13 @@
 from rituals.messages import Form, Message
 from tests.messengers import (
     gallery_agenda,
+    gallery_care,
     gallery_cup,
     gallery_kinds,
     gallery_meeting,
     gallery_moves,
     gallery_papers,
+    gallery_setup,
     gallery_survey,
     gallery_team,
 )
@@ -18,6 +20,8 @@ ROOMS = (
     gallery_kinds.ROOM,
     gallery_moves.ROOM,
     gallery_papers.ROOM,
+    gallery_setup.ROOM,
+    gallery_care.ROOM,
     gallery_survey.ROOM,
     gallery_team.ROOM,
     gallery_cup.ROOM,

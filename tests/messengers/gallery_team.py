@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date, time, timedelta
 
-from handlers.help import CommandWords, Greeting, Home
+from handlers.help import CommandWords, Home
 from handlers.people import AwayForm, AwayKept, AwayPanel, BackAgain, Joined, LinkCode, Linked, WhichDepartment
 from handlers.rituals import PastLine, RitualLine, RitualList, RitualPanel, UndeliveredLine
 from handlers.teams import TeamChosen, WhichTeam
@@ -120,6 +120,8 @@ ROOM: Room = (
             12,
             (UndeliveredLine(GROUP, "not enough rights", 2), UndeliveredLine("", "bot was blocked by the user", 21)),
             may_change=True,
+            reachable=14,
+            people=17,
         ),
     ),
     ("none", RitualList((), 0, 0, (), may_change=True)),
@@ -136,8 +138,7 @@ ROOM: Room = (
     ("stranger_slack", replace(STRANGER, messenger="slack", account="slack:T0000001/U0000009")),
     ("unbound", replace(STRANGER, private=False, place=GROUP)),
     ("menu", CommandWords()),
-    ("bound", Greeting(TEAM, GROUP)),
-    ("unbound", Greeting(None, "slack:T0000001/C0000001")),
+    ("begun", replace(STRANGER, begun=True)),
     # -- people --------------------------------------------------------------------------------------------------
     ("two", WhichTeam(((1, TEAM), (2, "Северный филиал")))),
     ("plain", TeamChosen(TEAM)),

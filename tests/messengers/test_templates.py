@@ -27,7 +27,9 @@ from bot.rendering.renderer import LINE_LIMIT, LOCALES, Locale, Reader, Renderer
 from rituals import errors
 from rituals.calendar import Schedule
 from rituals.errors import Refusal
+from rituals.kinds import KINDS
 from rituals.messages import Form, type_of
+from rituals.setup_messages import ProposalLine
 from rituals.team import PersonId
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
@@ -115,6 +117,14 @@ st.register_type_strategy(
 )
 
 
+st.register_type_strategy(
+    ProposalLine,
+    st.builds(
+        ProposalLine, st.sampled_from(list(KINDS)), st.just("week"), st.just("mon"), st.just("10:00"), st.booleans()
+    ),
+)
+
+
 def _carried(kind: type[object]) -> dict[str, st.SearchStrategy[str]]:
     """The facts that buttons carry: words of the program's own, which fit."""
     names = {field.name for field in fields(kind)} if is_dataclass(kind) else set()
@@ -162,6 +172,12 @@ FACTS: dict[str, list[tuple[object, ...]]] = {
     "not_the_chair": [("Борис Смирнов",), ("",)],
     "already_closed": [("monday", 12), ("monday", None)],
     "not_your_meeting": [("breakfast", "breakfast", ("Анна Петрова", "Борис Смирнов")), ("breakfast", "breakfast", ())],
+    "chat_has_a_team": [("Original Works",)],
+    "last_admin": [("Анна Петрова",)],
+    "no_such_country": [("Атлантида", ("AT", "AL")), ("x", ())],
+    "no_such_zone": [("Москва", ("Europe/Moscow",)), ("x", ())],
+    "only_who_runs_the_chat": [("telegram",), ("slack",)],
+    "set_up_by_another": [("Анна Петрова",)],
     "only_with_a_role": [(("Анна Петрова", "Борис Смирнов"),), ((),)],
     "not_open_yet": [("monday", NOW)],
     "no_meeting_now": [("monday", NOW), (None, None)],
@@ -181,6 +197,7 @@ FACTS: dict[str, list[tuple[object, ...]]] = {
     "not_a_date": [("в прошлый четверг",), ("",)],
     "date_has_passed": [(date(2025, 12, 31),)],
     "nobody_of_that_name": [("Анна", ("Анна Петрова", "Анна Котова")), ("@ann", ()), ("", ("Анна Петрова",))],
+    "no_such_timezone": [("Мордор", ()), ("Europe/Berln", ("Europe/Berlin", "Europe/Bern"))],
     "no_such_department": [("бухгалтерия",), ("",)],
     "cannot_link": [("same_messenger",), ("has_another",), ("?",)],
     "only_for_managers": [(("Инна Зотова",),), ((),)],

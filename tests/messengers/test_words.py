@@ -32,7 +32,9 @@ COMMAND_LIMIT = 100
 TOASTS = ("meeting/here", "meeting/moved", "meeting/already_moved", "meeting/deferred")
 LATIN = re.compile(r"[A-Za-z]{2,}")
 PROPER = frozenset({"Slack", "Telegram", "PDF", "DOCX", "CSV", "YAML", "Markdown", "battle"})
-"""Names: the messengers', the formats of files, and a ritual's of a kind that has no name in templates/ yet."""
+PROPER |= {"HR", "English", "UTC", "Europe", "Moscow", "KZ", "DE", "BY"}
+"""Names: the messengers', the formats of files, time zones and countries' codes, the other language's, and a ritual's
+of a kind that has no name in templates/ yet."""
 
 renderer = Renderer()
 each_shown = pytest.mark.parametrize("name", sorted(GALLERY))

@@ -199,7 +199,7 @@ async def town_of(text: str, start: str, folder: Path, database_url: str | None 
     """A town for a team file; `start` is the local time when it begins. The bot is not at work yet."""
     file = read_team_file(text.encode())
     clock = MovableClock(datetime.fromisoformat(start).replace(tzinfo=zone(file.timezone)))
-    url = database_url or await _blank_database(folder)
+    url = database_url or await blank_database(folder)
     path = folder / "team.yaml"
     path.write_text(text, "utf-8")
     database = Database(url, clock)
@@ -210,7 +210,7 @@ async def town_of(text: str, start: str, folder: Path, database_url: str | None 
         yield Town(staging, url)
 
 
-async def _blank_database(folder: Path) -> str:
+async def blank_database(folder: Path) -> str:
     path = folder / "letuchka.db"
     url = f"sqlite:///{path}"
     if "" not in _BLANK:

@@ -71,7 +71,7 @@ async def test_a_form_that_nobody_finished_is_forgotten_without_a_trace(house: H
     async with house.database.begin() as tx:
         await tx.dialogues.put(a_dialogue())
         await tx.codes.issue("link", VERA, "1:1", THURSDAY + timedelta(minutes=10))
-    forget = _housekeeping(house.database)
+    forget = _housekeeping(house.database, 0)
     await forget(THURSDAY + timedelta(hours=1))
     async with house.database.read() as tx:
         assert await tx.dialogues.get(VERA) is not None

@@ -12,6 +12,7 @@ from bot.messengers.slack.reading import Words, first_word, mentioned, read, wit
 from bot.messengers.slack.visit import Visit, recall
 from handlers.registry import Quote, Registry, Request
 from rituals.ports import Clock
+from rituals.roster import DEACTIVATED
 
 Json = dict[str, Any]
 
@@ -24,6 +25,8 @@ QUOTE_SHORTCUT = "agenda_from_message"
 QUOTE_PRESS = "agenda.quote"
 ADDED = "chat.added"
 REMOVED = "chat.removed"
+GONE = "account.gone"
+RENAMED = "account.renamed"
 BUTTON_LIMIT = 2000
 
 _BOT_GONE = {
@@ -64,11 +67,22 @@ class Ear:
             "app_home_opened": self._home,
             "member_joined_channel": self._joined,
             "member_left_channel": self._left,
+            "user_change": self._user_changed,
             **dict.fromkeys(_BOT_GONE, self._gone),
         }
 
     async def hear(self, body: Json, me: Identity) -> Heard | None:
         """None: nothing for us. Raises LookupError, TypeError or ValueError for what is not Slack's shape."""
+        heard = await self._hear(body, me)
+        if heard is None:
+            return None
+        asked = heard.incoming
+        if asked.event != ADDED and not self._registry.asks_rank(asked.command, asked.press):
+            return heard
+        standing = replace(await self._profiles.standing(me.team, heard.visit.user), title=me.name)
+        return replace(heard, incoming=replace(asked, request=replace(asked.request, standing=standing)))
+
+    async def _hear(self, body: Json, me: Identity) -> Heard | None:
         if "command" in body:
             return await self._command(body, me)
         kind = self._kinds.get(str(body.get("type")))
@@ -191,6 +205,17 @@ class Ear:
             return None
         visit = Visit(me.team, me.user, event["channel"], mute=True)
         return self._system(REMOVED, ("removed",), visit, Profile(""), body)
+
+    async def _user_changed(self, event: Json, body: Json, me: Identity) -> Heard | None:
+        """Somebody of the workspace has another name, or no account any more."""
+        user = event["user"]
+        if user.get("is_bot") or user["id"] == me.user:
+            return None
+        visit = Visit(me.team, str(user["id"]), "", mute=True)
+        name = str((user.get("profile") or {}).get("real_name") or user.get("real_name") or "")
+        if user.get("deleted"):
+            return self._system(GONE, (DEACTIVATED,), visit, Profile(name), body)
+        return self._system(RENAMED, (), visit, Profile(name), body)
 
     async def _gone(self, event: Json, body: Json, me: Identity) -> Heard | None:
         """The bot is out of the channel, or the channel is closed. `channel` is an id in all of these events."""

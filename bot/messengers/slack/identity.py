@@ -14,12 +14,13 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """The workspace and the bot's own ids in it; `url` is the workspace's address with a slash at its end."""
+    """The workspace (`url`: its address with a slash at its end, `name`: what it is called), the bot's ids in it."""
 
     team: str
     user: str
     bot: str
     url: str
+    name: str = ""
 
     def permalink(self, channel: str, ts: str, thread: str | None = None) -> str:
         """The link to a message, of the form that chat.getPermalink answers; made without a call."""
@@ -53,7 +54,8 @@ class Passport:
         except Refused as refused:
             self.complain(refused)
             raise
-        identity = Identity(answer["team_id"], answer["user_id"], answer.get("bot_id", ""), answer.get("url", ""))
+        name = str(answer.get("team") or "")
+        identity = Identity(answer["team_id"], answer["user_id"], answer.get("bot_id", ""), answer.get("url", ""), name)
         log.info("slack: the bot is known", team=identity.team, workspace=answer.get("team"), bot=answer.get("user"))
         return identity
 

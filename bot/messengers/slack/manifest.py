@@ -88,6 +88,7 @@ EVENTS = (
     "member_left_channel",
     "message.im",
     "tokens_revoked",
+    "user_change",
 )
 
 Json = dict[str, Any]

@@ -4,14 +4,17 @@ import asyncio
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 import structlog
+from babel.core import get_global
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.messengers.slack.api import SlackTrouble, call
 from bot.messengers.slack.keys import account_key
 from bot.messengers.slack.library import Library
+from handlers.registry import NO_STANDING, Standing
 from rituals.ports import Clock
 from rituals.team import AccountKey
 
@@ -33,6 +36,10 @@ class Profile:
     locale: str | None = None
 
 
+AGAIN_AFTER = timedelta(minutes=1)
+"""So long a person's standing is remembered: a group of presses asks once."""
+
+
 class Profiles:
     """A cache by account. People whom the team knows are never asked about in Slack."""
 
@@ -41,6 +48,7 @@ class Profiles:
         self._library = library
         self._clock = clock
         self._known: dict[AccountKey, tuple[datetime, Profile]] = {}
+        self._standings: dict[AccountKey, tuple[datetime, Standing]] = {}
 
     def cached(self, account: AccountKey) -> Profile | None:
         until, profile = self._known.get(account, (None, None))
@@ -57,6 +65,23 @@ class Profiles:
             self._known.clear()
         self._known[account] = (self._clock() + lasting, profile)
         return profile
+
+    async def standing(self, team: str, user: str) -> Standing:
+        """Whether somebody runs the workspace or is its guest, and where they are; nothing if Slack does not tell."""
+        account = account_key(team, user)
+        until, known = self._standings.get(account, (None, NO_STANDING))
+        if until is not None and until > self._clock():
+            return known
+        try:
+            answer = await call(self._client.users_info(user=user, include_locale=True), within=PATIENCE)
+        except SlackTrouble as trouble:
+            log.info("slack: a standing is not known", account=account, reason=str(trouble))
+            return NO_STANDING
+        standing = _standing(answer.get("user") or {})
+        if len(self._standings) >= MOST:
+            self._standings.clear()
+        self._standings[account] = (self._clock() + AGAIN_AFTER, standing)
+        return standing
 
     async def names(self, team: str, users: Iterable[str]) -> dict[str, str]:
         """Names for mentions that came without one."""
@@ -89,3 +114,15 @@ class Profiles:
             return None
         team, person = teams[0]
         return Profile(person.name, person.locale or team.locale)
+
+
+def _standing(told: dict[str, Any]) -> Standing:
+    """What users.info tells (docs.slack.dev/reference/objects/user-object)."""
+    timezone = told.get("tz")
+    country = get_global("zone_territories").get(timezone) if isinstance(timezone, str) else None
+    return Standing(
+        runs_chat=any(told.get(word) is True for word in ("is_admin", "is_owner", "is_primary_owner")),
+        guest=any(told.get(word) is True for word in ("is_restricted", "is_ultra_restricted", "is_stranger")),
+        timezone=timezone if isinstance(timezone, str) else None,
+        country=country,
+    )

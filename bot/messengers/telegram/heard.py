@@ -97,4 +97,12 @@ class Migration:
     new: Place
 
 
-Heard = Command | Words | Press | Nameless | Membership | Migration
+@dataclass(frozen=True, slots=True)
+class Departure:
+    """A person is not in a group any more."""
+
+    asked: Asked
+    request: Request
+
+
+Heard = Command | Words | Press | Nameless | Membership | Migration | Departure

@@ -5,7 +5,18 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.messengers.telegram.addresses import NAME, Spot, account_of, link_to, place_of
-from bot.messengers.telegram.heard import Asked, Command, Heard, Membership, Migration, Named, Nameless, Press, Words
+from bot.messengers.telegram.heard import (
+    Asked,
+    Command,
+    Departure,
+    Heard,
+    Membership,
+    Migration,
+    Named,
+    Nameless,
+    Press,
+    Words,
+)
 from bot.messengers.telegram.wire import (
     ANONYMOUS_ADMIN,
     CHANNEL_BOT,
@@ -16,7 +27,7 @@ from bot.messengers.telegram.wire import (
     Update,
     User,
 )
-from handlers.registry import Mention, Quote, Request
+from handlers.registry import NO_STANDING, Mention, Quote, Request, Standing
 
 ASIDE = "private"
 """The payload of the link that only opens the private chat: `t.me/<bot>?start=private`."""
@@ -42,8 +53,8 @@ class Ear:
         return None
 
     def _message(self, key: str, message: Message, now: datetime) -> Heard | None:
-        if (migration := _migration(message)) is not None:
-            return migration
+        if (news := _migration(message) or _departure(key, message, now)) is not None:
+            return news
         sender = message.sender
         if sender is None or message.is_automatic_forward or not (message.chat.is_private or message.chat.is_group):
             return None
@@ -99,6 +110,15 @@ def _migration(message: Message) -> Migration | None:
     return None
 
 
+def _departure(key: str, message: Message, now: datetime) -> Departure | None:
+    """Somebody left or was removed; what becomes of bots is told otherwise."""
+    who = message.left_chat_member
+    if who is None or who.is_bot or not message.chat.is_group:
+        return None
+    asked = Asked(key=key, user=who, spot=Spot(message.chat.id), private=False)
+    return Departure(asked, _request(asked, now))
+
+
 def _asked(key: str, message: Message, sender: User) -> Asked:
     return Asked(
         key=key,
@@ -110,7 +130,7 @@ def _asked(key: str, message: Message, sender: User) -> Asked:
     )
 
 
-def _request(asked: Asked, now: datetime) -> Request:
+def _request(asked: Asked, now: datetime, title: str = "") -> Request:
     return Request(
         account=asked.account,
         place=asked.place,
@@ -118,6 +138,7 @@ def _request(asked: Asked, now: datetime) -> Request:
         now=now,
         name=asked.user.name,
         locale=asked.user.language_code,
+        standing=Standing(title=title) if title else NO_STANDING,
     )
 
 
@@ -132,7 +153,8 @@ def _commanded(
     mentions, named = _people(whole, entities, start)
     if name == "start" and text == ASIDE:
         text = ""
-    request = replace(_request(asked, now), text=text, quote=_quote(message, bot), mentions=mentions)
+    request = _request(asked, now, message.chat.title)
+    request = replace(request, text=text, quote=_quote(message, bot), mentions=mentions)
     return Command(asked, name, request, named)
 
 
@@ -184,13 +206,13 @@ def _press(key: str, query: CallbackQuery, now: datetime) -> Press | None:
         whisper=message.ephemeral_message_id,
         callback=query.id,
     )
-    return Press(asked, query.data, _request(asked, now))
+    return Press(asked, query.data, _request(asked, now, message.chat.title))
 
 
 def _membership(key: str, change: MyMembership, now: datetime) -> Membership | None:
     asked = Asked(key=key, user=change.sender, spot=Spot(change.chat.id), private=change.chat.is_private)
     before, after = change.old_chat_member.is_here, change.new_chat_member.is_here
-    request = _request(asked, now)
+    request = _request(asked, now, change.chat.title)
     if change.chat.is_private:
         return Membership(asked, "unblocked" if after else "blocked", "", request)
     if not change.chat.is_group:

@@ -4,13 +4,15 @@ from dataclasses import replace
 
 from bot.desk import Answer, Desk, Incoming
 from bot.messengers.telegram.answers import Answers
-from bot.messengers.telegram.heard import Membership, Migration
+from bot.messengers.telegram.heard import Departure, Membership, Migration
 from bot.messengers.telegram.ranks import Ranks
 from bot.storage.transaction import Database, SqlTransaction
 from rituals.ports import Clock
+from rituals.roster import LEFT_CHAT
 
 ADDED = "chat.added"
 REMOVED = "chat.removed"
+GONE = "account.gone"
 
 
 class Members:
@@ -40,6 +42,11 @@ class Members:
         """Everything that belongs to a group goes with it; the second report of it finds nothing to do."""
         async with self._database.begin() as tx:
             await tx.slots.rewrite_place(migration.old, migration.new)
+
+    async def see_off(self, departure: Departure) -> None:
+        """Somebody is not in the group any more."""
+        request = replace(departure.request, args=(LEFT_CHAT,))
+        await self._desk.handle(Incoming(departure.asked.key, request, event=GONE))
 
     async def _changed(self, change: Membership) -> None:
         """New rights may let the bot write again where it could not: then it is as if it had been added anew."""

@@ -28,6 +28,7 @@ from bot.messengers.telegram.reception import Reception
 from bot.messengers.telegram.session import TIMEOUT, make_bot
 from bot.messengers.telegram.webhook import PATH, Webhook
 from bot.messengers.telegram.wire import ALLOWED
+from bot.storage.facts import TELEGRAM_NAME
 from bot.storage.transaction import Database
 from rituals.ports import Clock
 
@@ -98,12 +99,12 @@ class _Errand:
         self._count = count
 
     async def poll(self, lanes: Lanes, pause: float) -> None:
-        reception = self._reception(await self._me())
+        reception = self._reception(await self._introduced())
         await self._publish()
         await Polling(self._bot, reception.take, lanes, pause=pause).run()
 
     async def listen(self, webhook: Webhook, url: str, secret: str | None) -> None:
-        reception = self._reception(await self._me())
+        reception = self._reception(await self._introduced())
         webhook.take = reception.take
         await self._publish()
         while not await self._set_webhook(url, secret):
@@ -116,6 +117,16 @@ class _Errand:
         except AiogramError as error:
             await self._patience.lose(error)
             return False
+
+    async def _introduced(self) -> User:
+        """The bot's own account; its name is kept, because links into the private chat are made of it."""
+        me = await self._me()
+        try:
+            async with self._database.begin() as tx:
+                await tx.facts.put(TELEGRAM_NAME, me.username or "")
+        except Exception:
+            log.exception("telegram: the bot's name could not be kept, there are no links into the private chat yet")
+        return me
 
     async def _me(self) -> User:
         while True:
@@ -148,5 +159,6 @@ class _Errand:
             answers,
             Dialogues(database, desk, answers, interviewer, clock),
             Members(desk, database, answers, ranks, clock),
+            ranks,
             clock,
         )

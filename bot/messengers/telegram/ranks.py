@@ -1,4 +1,4 @@
-"""Whether the bot is an admin of a group: an admin may whisper to anybody there at any time."""
+"""Who is an admin of a group: the bot, which may whisper to anybody there then; a person, who may set a team up."""
 
 from collections.abc import Callable
 from time import monotonic
@@ -27,14 +27,22 @@ class Ranks:
         known = self._known.get(chat)
         if known is not None and self._seconds() < known[1]:
             return known[0]
+        admin = await self.runs(chat, self._bot.id)
+        if admin is not None:
+            self._known[chat] = (admin, self._seconds() + REMEMBERED)
+        return admin is True
+
+    async def runs(self, chat: int, user: int) -> bool | None:
+        """Whether somebody is an admin of a group at this moment; None when Telegram does not tell.
+
+        Asked for where much depends on it and seldom (setting a team up), so it is not remembered.
+        """
         try:
-            member = await self._bot.get_chat_member(chat, self._bot.id)
+            member = await self._bot.get_chat_member(chat, user)
         except AiogramError as error:
-            log.info("telegram: the bot's own rank is not known", chat=chat, reason=type(error).__name__)
-            return False
-        admin = member.status in {ChatMemberStatus.ADMINISTRATOR, ChatMemberStatus.CREATOR}
-        self._known[chat] = (admin, self._seconds() + REMEMBERED)
-        return admin
+            log.info("telegram: a rank is not known", chat=chat, user=user, reason=type(error).__name__)
+            return None
+        return member.status in {ChatMemberStatus.ADMINISTRATOR, ChatMemberStatus.CREATOR}
 
     def forget(self, chat: int) -> None:
         """The rank may have changed."""

@@ -6,10 +6,11 @@ from bot.desk import Answer, Desk, Incoming, Outcome, Question
 from bot.messengers.telegram.addresses import NAME, account_of
 from bot.messengers.telegram.answers import Answers
 from bot.messengers.telegram.dialogues import Dialogues
-from bot.messengers.telegram.heard import Asked, Command, Membership, Migration, Nameless, Press, Words
+from bot.messengers.telegram.heard import Asked, Command, Departure, Membership, Migration, Nameless, Press, Words
 from bot.messengers.telegram.inbound import Ear, people_seen
 from bot.messengers.telegram.interviewer import PREFIX
 from bot.messengers.telegram.members import Members
+from bot.messengers.telegram.ranks import Ranks
 from bot.messengers.telegram.wire import Update
 from bot.messengers.telegram.words import OURS
 from bot.rendering.reader import Reader, language
@@ -34,6 +35,7 @@ class Reception:
         answers: Answers,
         dialogues: Dialogues,
         members: Members,
+        ranks: Ranks,
         clock: Clock,
     ) -> None:
         self._ear = ear
@@ -42,6 +44,7 @@ class Reception:
         self._answers = answers
         self._dialogues = dialogues
         self._members = members
+        self._ranks = ranks
         self._clock = clock
         self._names: dict[str, int] = {}
 
@@ -64,6 +67,8 @@ class Reception:
                 await self._members.take(heard)
             case Migration():
                 await self._members.move(heard)
+            case Departure():
+                await self._members.see_off(heard)
             case None:
                 pass
 
@@ -74,7 +79,7 @@ class Reception:
         if _is_invited(command) and await self._dialogues.follow(asked, command.request.text):
             return
         await self._dialogues.put_aside(asked)
-        request = await self._with_mentions(command)
+        request = await self._with_rank(asked, await self._with_mentions(command), command=command.name)
         await self._give(asked, await self._desk.handle(Incoming(asked.key, request, command=command.name)))
 
     async def _words(self, words: Words) -> None:
@@ -91,7 +96,8 @@ class Reception:
             if press.payload.startswith(f"{OURS}:"):
                 await self._dialogues.take_press(press)
             else:
-                incoming = Incoming(asked.key, press.request, press=press.payload)
+                request = await self._with_rank(asked, press.request, press=press.payload)
+                incoming = Incoming(asked.key, request, press=press.payload)
                 await self._give(asked, await self._desk.handle(incoming))
         finally:
             await self._answers.acknowledge(asked)
@@ -139,6 +145,15 @@ class Reception:
         async with self._database.begin() as tx:
             await tx.accounts.mark(asked.account, reachable=True, now=now)
             await tx.slots.revive(asked.place, now)
+
+    async def _with_rank(
+        self, asked: Asked, request: Request, *, command: str | None = None, press: str | None = None
+    ) -> Request:
+        """The request with whether the person runs the group, where that matters."""
+        if asked.private or not self._desk.registry.asks_rank(command, press):
+            return request
+        runs = await self._ranks.runs(asked.spot.chat, asked.user.id)
+        return replace(request, standing=replace(request.standing, runs_chat=runs is True))
 
     async def _with_mentions(self, command: Command) -> Request:
         if not command.named:

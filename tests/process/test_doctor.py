@@ -1,0 +1,197 @@
+"""The doctor, before the strict servers of the rehearsal: everything well, and each thing that can be wrong."""
+
+import re
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+
+import aiohttp
+import pytest
+from pydantic import SecretStr
+
+from bot.clock import MovableClock, system_clock
+from bot.doctor.examining import examine
+from bot.doctor.finding import Finding
+from bot.doctor.report import lines
+from bot.rehearsal.staging import (
+    SLACK_APP_TOKEN,
+    SLACK_BOT_TOKEN,
+    TELEGRAM_TOKEN,
+    Staging,
+    staged,
+)
+from bot.settings import Settings, TelegramMode
+from bot.storage import upkeep
+from bot.storage.transaction import Database
+from bot.teamfile.commands import import_team
+from bot.teamfile.reading import read_team_file
+from tests.process.machine import Machine
+from tests.scenarios.teams import BOTH_AT_ONCE
+
+SECRETS = (TELEGRAM_TOKEN, TELEGRAM_TOKEN.partition(":")[2], SLACK_BOT_TOKEN, SLACK_APP_TOKEN)
+
+
+@dataclass
+class Ward:
+    """A bot that is set up and well; a test makes one thing wrong."""
+
+    stage: Staging
+    url: str
+    changed: dict[str, object] = field(default_factory=dict)
+    clock: Callable[[], object] = system_clock
+
+    @property
+    def settings(self) -> Settings:
+        return self.stage.settings(self.url).model_copy(update=self.changed)
+
+    async def findings(self) -> dict[str, Finding]:
+        found = [finding async for finding in examine(self.settings, self.clock)]
+        told = "\n".join(line for finding in found for line in lines(finding))
+        assert not [secret for secret in SECRETS if secret in told], told
+        assert all(bool(finding.wrong) == bool(finding.mend) for finding in found), told
+        return {finding.about: finding for finding in found}
+
+    async def wrong(self) -> dict[str, str]:
+        return {about: f.wrong for about, f in (await self.findings()).items() if not f.is_ok}
+
+
+@pytest.fixture
+async def ward(tmp_path: Path) -> AsyncIterator[Ward]:
+    url = f"sqlite:///{tmp_path}/letuchka.db"
+    await upkeep.upgrade(url)
+    file = tmp_path / "team.yaml"
+    file.write_text(BOTH_AT_ONCE.text, "utf-8")
+    database = Database(url)
+    imported = await import_team(database, file, system_clock, dry_run=False)
+    await database.close()
+    assert imported.code == 0, imported.errors
+    async with staged(read_team_file(BOTH_AT_ONCE.text.encode()), MovableClock(system_clock())) as stage:
+        yield Ward(stage, url)
+
+
+async def test_all_is_well(ward: Ward) -> None:
+    found = await ward.findings()
+    assert [line for finding in found.values() for line in lines(finding) if not line.startswith("ok")] == []
+    assert found["Telegram: token"].seen == "@letuchka_bot"
+    assert "Slack: channel slack:T0000001/C0000001" in found
+    assert "Telegram: chat telegram:-1001234567890" in found
+    assert found["database"].seen == f"version {upkeep.head()}"
+    assert "clock" in found
+
+
+@pytest.mark.parametrize("messenger", ["telegram", "slack"])
+async def test_one_messenger_is_enough(ward: Ward, messenger: str) -> None:
+    ward.changed = {"slack_bot_token": None} if messenger == "telegram" else {"telegram_token": None}
+    found = await ward.findings()
+    assert all(finding.is_ok for finding in found.values())
+    assert any(about.startswith("Slack") for about in found) is (messenger == "slack")
+
+
+async def test_a_revoked_telegram_token(ward: Ward) -> None:
+    ward.stage.telegram.revoke(ward.stage.bot)
+    assert await ward.wrong() == {"Telegram: token": "Telegram does not know it"}
+
+
+async def test_the_privacy_mode_is_off(ward: Ward) -> None:
+    ward.stage.bot.privacy = False
+    assert list(await ward.wrong()) == ["Telegram: privacy mode"]
+
+
+async def test_the_bot_was_removed_from_the_group(ward: Ward) -> None:
+    [group] = ward.stage.groups.values()
+    ward.stage.telegram.kick(ward.stage.bot, group)
+    assert list(await ward.wrong()) == ["Telegram: chat telegram:-1001234567890"]
+
+
+async def test_the_bot_may_not_write_in_the_group(ward: Ward) -> None:
+    [group] = ward.stage.groups.values()
+    ward.stage.telegram.restrict(ward.stage.bot, group)
+    assert await ward.wrong() == {"Telegram: chat telegram:-1001234567890": "the bot may not write there"}
+
+
+async def test_a_webhook_that_is_not_set(ward: Ward) -> None:
+    ward.changed = {"telegram_mode": TelegramMode.WEBHOOK, "public_url": "https://bot.example.org"}
+    assert await ward.wrong() == {"Telegram: updates": "the webhook is not set yet"}
+
+
+async def test_a_scope_is_missing(ward: Ward) -> None:
+    ward.stage.app.scopes = frozenset(ward.stage.app.scopes) - {"files:write"}
+    assert await ward.wrong() == {"Slack: scopes": "missing: files:write"}
+
+
+@pytest.mark.parametrize(
+    ("token", "about"), [("slack_bot_token", "Slack: bot token"), ("slack_app_token", "Slack: app token")]
+)
+async def test_a_slack_token_that_is_wrong(ward: Ward, token: str, about: str) -> None:
+    ward.changed = {token: SecretStr("xoxb-of-somebody-else")}
+    assert await ward.wrong() == {about: "Slack says: invalid_auth"}
+
+
+async def test_the_bot_is_not_in_the_channel(ward: Ward) -> None:
+    [channel] = ward.stage.channels.values()
+    ward.stage.slack.remove_app(channel, ward.stage.app)
+    assert list(await ward.wrong()) == ["Slack: channel slack:T0000001/C0000001"]
+
+
+async def test_the_channel_is_archived(ward: Ward) -> None:
+    [channel] = ward.stage.channels.values()
+    ward.stage.slack.archive(channel)
+    assert list(await ward.wrong()) == ["Slack: channel slack:T0000001/C0000001"]
+
+
+async def test_nobody_answers(ward: Ward) -> None:
+    ward.changed = {"telegram_api_url": "http://127.0.0.1:9", "slack_api_url": "http://127.0.0.1:9/api/"}
+    assert list(await ward.wrong()) == ["Telegram", "Slack"]
+
+
+@pytest.mark.parametrize(("seconds", "wrong"), [(0, False), (-600, True), (600, True)])
+async def test_the_clock_of_this_machine(ward: Ward, seconds: int, wrong: bool) -> None:
+    ward.clock = lambda: system_clock() + timedelta(seconds=seconds)
+    found = (await ward.findings())["clock"]
+    assert found.is_ok is not wrong
+    assert ("behind" in found.wrong) is (seconds < 0)
+    assert ("ahead" in found.wrong) is (seconds > 0)
+
+
+async def test_an_empty_database_is_not_made(ward: Ward, tmp_path: Path) -> None:
+    ward.url = f"sqlite:///{tmp_path}/other.db"
+    assert await ward.wrong() == {"database": "it is empty"}
+    assert not (tmp_path / "other.db").exists()
+
+
+async def test_a_database_of_another_version(ward: Ward) -> None:
+    await upkeep.downgrade(ward.url, "0001")
+    assert await ward.wrong() == {"database": f"version 0001, this program needs {upkeep.head()}"}
+
+
+async def test_the_command_tells_in_lines_and_by_its_exit_code(ward: Ward, machine: Machine) -> None:
+    settings = {
+        "database_url": ward.url,
+        "telegram_token": TELEGRAM_TOKEN,
+        "telegram_api_url": ward.stage.telegram_url,
+        "slack_bot_token": SLACK_BOT_TOKEN,
+        "slack_app_token": SLACK_APP_TOKEN,
+        "slack_api_url": f"{ward.stage.slack_url}/api/",
+    }
+    well = await machine.ends("doctor", **settings)
+    assert (well.code, well.errors) == (0, "")
+    assert all(re.match("ok    ", line) for line in well.out.splitlines())
+    ward.stage.bot.privacy = False
+    ill = await machine.ends("doctor", **settings)
+    assert ill.code == 1
+    assert "WRONG Telegram: privacy mode" in ill.out
+    assert "/setprivacy" in ill.out
+    nothing = await machine.ends("doctor", database_url=ward.url)
+    assert nothing.code == 2
+    assert "LETUCHKA_TELEGRAM_TOKEN" in nothing.errors
+    for ended in (well, ill, nothing):
+        assert not [secret for secret in SECRETS if secret in ended.out + ended.errors]
+
+
+async def test_somebody_else_has_set_a_webhook(ward: Ward) -> None:
+    async with aiohttp.ClientSession() as session:
+        address = f"{ward.stage.telegram_url}/bot{TELEGRAM_TOKEN}/setWebhook"
+        async with session.post(address, data={"url": "https://elsewhere.example.org/hook"}) as answer:
+            assert (await answer.json())["ok"]
+    assert list(await ward.wrong()) == ["Telegram: updates"]
