@@ -32,7 +32,7 @@ class Pulse:
 class Every(BaseTrigger):  # type: ignore[misc]
     """Once in so many seconds from now on.
 
-    APScheduler's own interval counts up each beat that was missed: a day of a machine's sleep would hold the loop for seconds.
+    APScheduler's own interval counts up each beat that was missed: a day of sleep would hold the loop for seconds.
     """
 
     def __init__(self, seconds: float) -> None:
