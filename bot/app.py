@@ -6,19 +6,23 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 import structlog
 from dateutil.relativedelta import relativedelta
 from pydantic import SecretStr
 
-from bot.clock import system_clock
+from bot.clock import SharedClock, system_clock
 from bot.delivery.engine import Delivery
+from bot.delivery.ledger import ALONE, Shared
 from bot.delivery.pacing import Pacer, pacer_of
 from bot.desk import Desk
 from bot.heartbeat import Chore, Heartbeat
 from bot.messengers.port import Messenger
 from bot.rendering.renderer import Renderer
 from bot.settings import Settings, TelegramMode
+from bot.storage.engine import database_url, is_sqlite
+from bot.storage.outage import is_outage
 from bot.storage.sealing import Sealing
 from bot.storage.transaction import Database
 from bot.topics import everything
@@ -29,6 +33,9 @@ from rituals.ports import Clock
 from rituals.ticker import Ticker
 
 log = structlog.get_logger(__name__)
+
+ASK_THE_TIME = timedelta(seconds=5)
+"""How often replicas set their clock by the database's: a machine that slept has the right time again that soon."""
 
 STALE_AFTER = timedelta(seconds=30)
 """Without a tick for so long (and ten times the tick) the process is not ready."""
@@ -52,18 +59,24 @@ class Work:
 
 @asynccontextmanager
 async def at_work(
-    settings: Settings, *, clock: Clock = system_clock, pace: Callable[[str], Pacer] = pacer_of
+    settings: Settings, *, clock: Clock | None = None, pace: Callable[[str], Pacer] | None = None
 ) -> AsyncIterator[Work]:
     """The bot at work until the block ends; then it stops taking updates and finishes what it has begun.
 
-    `pace` says how fast a messenger is written to: by its published limits, unless it is a rehearsal.
+    `clock` is the system's by default, or the database's where replicas share one. `pace` says how fast a messenger is
+    written to: by its published limits, unless it is a rehearsal; those limits are shared by replicas too.
 
     The database must be of this version. Raises WrongSettings where the address cannot be listened on.
     """
     settings.check_messengers()
     async with AsyncExitStack() as stack:
+        shared = SharedClock() if clock is None and not is_sqlite(database_url(settings.database_url)) else None
+        clock = clock or shared or system_clock
         database = Database(settings.database_url, clock, Sealing(*_tokens(settings)))
         stack.push_async_callback(database.close)
+        if shared is not None:
+            await shared.ask(database.moment)
+        pace = pace or partial(pacer_of, ledger=ALONE if database.is_sqlite else Shared(database))
         renderer = Renderer()
         desk = Desk(database, everything(), renderer, clock)
         messengers: dict[str, Messenger] = {}
@@ -115,9 +128,10 @@ async def at_work(
         readiness = _readiness(database, delivering, heartbeat, settings, clock)
         port = await stack.enter_async_context(serving(settings.listens_at, routes, readiness, registry_of(figures)))
         # The first beat may have much to catch up with: meanwhile `/healthz` answers and `/readyz` says what is amiss.
-        await stack.enter_async_context(
-            heartbeat.beating((timedelta(hours=1), _housekeeping(database, settings.keep_months)))
-        )
+        chores = [(timedelta(hours=1), _housekeeping(database, settings.keep_months))]
+        if shared is not None:
+            chores.append((ASK_THE_TIME, _timekeeping(database, shared)))
+        await stack.enter_async_context(heartbeat.beating(*chores))
         yield Work(database, desk, delivery, heartbeat, port)
 
 
@@ -148,11 +162,25 @@ def _housekeeping(database: Database, keep_months: int) -> Chore:
             await tx.codes.sweep(now)
             await tx.dialogues.sweep(now)
             await tx.setups.sweep(now)
+            if not database.is_sqlite:
+                await tx.rates.sweep()
         if keep_months:
             async with database.begin() as tx:
                 await tx.privacy.sweep(now - relativedelta(months=keep_months))
 
     return forget
+
+
+def _timekeeping(database: Database, clock: SharedClock) -> Chore:
+    async def ask_the_time(_: datetime) -> None:
+        """While the database is away the clock goes on by itself; the tick says what is amiss."""
+        try:
+            await clock.ask(database.moment)
+        except Exception as error:
+            if not is_outage(error):
+                raise
+
+    return ask_the_time
 
 
 def _readiness(

@@ -11,6 +11,7 @@ import structlog
 
 from bot.rendering.document import Rendered, RenderedForm
 from bot.rendering.renderer import Reader, Renderer, language
+from bot.storage.outage import is_outage
 from bot.storage.transaction import SqlTransaction
 from handlers.registry import Ask, Command, Entry, Registry, Reply, Request, Say, Toast, Turn, check_access
 from handlers.teams import addressed
@@ -239,13 +240,6 @@ def printable(ask: Request) -> Request:
     values = {name: value.translate(_UNPRINTABLE) for name, value in ask.values.items()}
     name, text = ask.name.translate(_UNPRINTABLE), ask.text.translate(_UNPRINTABLE)
     return replace(ask, name=name, text=text, values=values, quote=quote)
-
-
-def is_outage(error: Exception) -> bool:
-    """Whether the database is away or busy: then nothing was done, and it will be asked again."""
-    from sqlalchemy.exc import InterfaceError, OperationalError  # noqa: PLC0415  Loaded long ago by storage.
-
-    return isinstance(error, InterfaceError | OperationalError)
 
 
 def is_conflict(error: Exception) -> bool:

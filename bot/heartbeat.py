@@ -11,6 +11,7 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.base import BaseTrigger
 
+from bot.storage.outage import is_outage, what_is_wrong
 from rituals.ports import Clock
 from rituals.ticker import Ticker
 
@@ -51,6 +52,7 @@ class Heartbeat:
         self._clock = clock
         self._seconds = seconds
         self._lock = asyncio.Lock()
+        self._away = False
         self.pulse = Pulse()
 
     async def beat(self) -> None:
@@ -61,8 +63,24 @@ class Heartbeat:
             try:
                 await self._ticker.tick()
                 self.pulse.last = self._clock()
-            except Exception:
-                log.exception("tick failed, trying again")
+            except Exception as error:
+                if is_outage(error):
+                    self._say_it_is_away(error)
+                else:
+                    log.exception("tick failed, trying again")
+            else:
+                self._say_it_is_back()
+
+    def _say_it_is_away(self, error: Exception) -> None:
+        """Once an outage: a line a second would bury the one that tells when it began."""
+        if not self._away:
+            log.error("the database is away or cannot be written to, trying again", error=what_is_wrong(error))
+        self._away = True
+
+    def _say_it_is_back(self) -> None:
+        if self._away:
+            log.warning("the database is back")
+        self._away = False
 
     async def settled(self) -> None:
         """Wait for the beat that is under way, then do one more."""

@@ -58,6 +58,8 @@ class Postgres:
             if {table for (table,) in tables} != {*metadata.tables, "alembic_version"}:
                 return
             connection.execute("SET session_replication_role = replica")
+            connection.execute("DELETE FROM procrastinate.procrastinate_jobs")
+            connection.execute("DELETE FROM procrastinate.procrastinate_workers")
             connection.execute("; ".join(f"DELETE FROM {table}" for table in metadata.tables))  # noqa: S608
         self._free.append(name)
 

@@ -10,7 +10,7 @@ from bot.messengers.port import Cause, Messenger, Never, Result, Shown
 from bot.rendering.document import Rendered
 from bot.storage.slots import ClaimedSlot
 
-REPEAT_AFTER = timedelta(seconds=30)
+REPEAT_AFTER = timedelta(seconds=25)
 """A post whose answer was lost is repeated once, after so long: two beat none (docs/adr/0004-delivery.md)."""
 
 CLOCKS_DIFFER = timedelta(seconds=5)

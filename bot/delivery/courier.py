@@ -1,30 +1,35 @@
 """The courier: claims the next slot of a place, attempts it, and records what came of it, whatever happens."""
 
 import asyncio
+import time
 import traceback
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
 import structlog
-from sqlalchemy.exc import InterfaceError, OperationalError
 
 from bot.delivery.attempt import Attempt, Outcome
 from bot.delivery.consequences import Consequences
 from bot.delivery.content import Content, Words
 from bot.delivery.errand import Errand, errand_of
+from bot.delivery.turnstile import Monotonic
 from bot.messengers.port import Later, Messenger, Unknown
 from bot.storage.codec import Unreadable
+from bot.storage.outage import is_outage
 from bot.storage.transaction import Database
 from bot.storage.unbroken import unbroken
 from rituals.ports import Clock
 from rituals.team import Place, messenger_of
 
-LEASE = timedelta(seconds=60)
-"""A claim that is older belongs to a process that died: what it was sending is unknown then."""
+LEASE = timedelta(seconds=15)
+"""A claim that was not renewed for so long belongs to a process that died: what it was sending is unknown then."""
 
 SEND_SECONDS = 45.0
-"""An attempt ends before its lease does, whatever the network does."""
+"""An attempt ends within so long, whatever the network does."""
+
+FRESH_SECONDS = 10.0
+"""A claim that is older when it is about to be sent may be somebody else's by now: the process was frozen meanwhile."""
 
 NOT_SET_UP = timedelta(minutes=10)
 """How often it is looked whether a messenger that was missing is there now."""
@@ -48,6 +53,7 @@ class Courier:
         clock: Clock,
         owner: str,
         consequences: Consequences,
+        monotonic: Monotonic = time.monotonic,
     ) -> None:
         self._database = database
         self._words = words
@@ -55,6 +61,7 @@ class Courier:
         self._clock = clock
         self._owner = owner
         self._consequences = consequences
+        self._monotonic = monotonic
         self._hurrying = asyncio.Event()
 
     async def bring_next(self, place: Place) -> bool:
@@ -62,6 +69,7 @@ class Courier:
 
         Cancelled while it is being sent, it is recorded as unknown.
         """
+        since = self._monotonic()
         errand = await self._claimed(place)
         if errand is None:
             return False
@@ -71,6 +79,9 @@ class Courier:
             later = Later(NOT_SET_UP, f"{messenger_of(claim.place)} is not set up here")
             await unbroken(self._record(errand, later, claim.message_ids, ""))
         elif (content := await self._content(errand)) is not None:
+            if self._monotonic() - since > FRESH_SECONDS:
+                await unbroken(self._record(errand, NOTHING_SENT, claim.message_ids, ""))
+                return False
             await self._attempt(errand, messenger, content)
         return True
 
@@ -141,11 +152,12 @@ class Courier:
             try:
                 async with self._database.begin() as tx:
                     await self._consequences.record(tx, errand, outcome, ids, fingerprint, self._clock())
-            except (OperationalError, InterfaceError) as outage:
-                log_failure("the database is away", outage, slot=errand.claim.id)
-                if not await self._may_ask_again():
-                    return
             except Exception as error:  # noqa: BLE001  A bug must not leave the row in flight for ever.
+                if is_outage(error):
+                    log_failure("the database is away", error, slot=errand.claim.id)
+                    if await self._may_ask_again():
+                        continue
+                    return
                 log_failure("an outcome cannot be recorded", error, slot=errand.claim.id)
                 await self._park(
                     errand, "its outcome cannot be recorded: {error} in {where}".format(**what_and_where(error))

@@ -1,9 +1,10 @@
 """The door of one chat: how fast messages may go to it, one after another."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
 
+from bot.delivery.ledger import ALONE, Counted, Ledger
 from bot.delivery.rates import Bucket, Rate
 from bot.delivery.turnstile import Monotonic, Sleep
 
@@ -15,8 +16,17 @@ class Door:
     """Knows the rates of one chat and when each slot was last seen there. One goes in at a time."""
 
     def __init__(
-        self, rates: Iterable[Rate], edit_rates: Iterable[Rate], gap: float, monotonic: Monotonic, sleep: Sleep
+        self,
+        chat: str,
+        rates: Iterable[Rate],
+        edit_rates: Iterable[Rate],
+        gap: float,
+        monotonic: Monotonic,
+        sleep: Sleep,
+        ledger: Ledger = ALONE,
     ) -> None:
+        self._chat = chat
+        self._ledger = ledger
         self._always = tuple(Bucket(rate) for rate in rates)
         self._edits = tuple(Bucket(rate) for rate in edit_rates)
         self._gap = gap
@@ -42,13 +52,21 @@ class Door:
                 bucket.take(now)
             self._remember(slot, now)
 
+    def counted(self, *, edit: bool) -> Sequence[Counted]:
+        """The chat's rates by the names that they have in the ledger."""
+        always = [(f"{self._chat} {number}", bucket.rate) for number, bucket in enumerate(self._always)]
+        edits = [(f"{self._chat} edit {number}", bucket.rate) for number, bucket in enumerate(self._edits)]
+        return always + edits if edit else always
+
     def count(self, calls: int) -> None:
         """Count calls that did not come through the door."""
         for bucket in self._always:
             bucket.take(self._monotonic(), calls)
+        self._ledger.owe(self.counted(edit=False), calls)
 
     def close_for(self, seconds: float) -> None:
         self._closed_until = max(self._closed_until, self._monotonic() + seconds)
+        self._ledger.close(self.counted(edit=False), seconds)
 
     def is_forgettable(self) -> bool:
         now = self._monotonic()
@@ -75,7 +93,9 @@ class Doors:
         gap: float,
         monotonic: Monotonic,
         sleep: Sleep,
+        ledger: Ledger = ALONE,
     ) -> None:
+        self._ledger = ledger
         self._rates_of = rates_of
         self._gap = gap
         self._monotonic = monotonic
@@ -86,7 +106,7 @@ class Doors:
         if chat not in self._doors:
             self._forget()
             rates, edit_rates = self._rates_of(chat)
-            self._doors[chat] = Door(rates, edit_rates, self._gap, self._monotonic, self._sleep)
+            self._doors[chat] = Door(chat, rates, edit_rates, self._gap, self._monotonic, self._sleep, self._ledger)
         return self._doors[chat]
 
     def __len__(self) -> int:

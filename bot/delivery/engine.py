@@ -1,18 +1,22 @@
-"""The engine: one drainer a busy place, woken after commits, and a sweep that finds what nobody was told of."""
+"""Delivery: a drainer for each busy place, called after commits, and a sweep that finds what nobody was told of."""
 
 import asyncio
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
+from datetime import timedelta
+from typing import Any
 
 import structlog
 
+from bot.delivery.callers import Caller, caller_for
 from bot.delivery.consequences import Consequences, Figures
 from bot.delivery.content import Words
-from bot.delivery.courier import Courier, log_failure
+from bot.delivery.courier import LEASE, Courier, log_failure
 from bot.delivery.pacing import Pacer, Unpaced, pacer_of
 from bot.delivery.troubles import Troubles
 from bot.messengers.port import Messenger
 from bot.storage.transaction import Database
+from bot.storage.unbroken import unbroken
 from rituals.ports import Clock
 from rituals.team import Place, messenger_of
 
@@ -22,8 +26,11 @@ SWEEP_SECONDS = 5.0
 MOST_SENDS = 64
 """Attempts at the same time, in all places: as many connections as the sessions of the messengers keep."""
 
-MOST_DRAINERS = 2000
-"""Busy places at the same time, as far as the sweep adds them."""
+MOST_PLACES = 2000
+"""Places that one sweep calls drainers to."""
+
+LAST_WORD = timedelta(seconds=3)
+"""What another process left in flight is looked into after so long: one that lives may still say what became of it."""
 
 LONGEST_ALARM = 60.0
 """Seconds; what is due later than that is found by the sweep."""
@@ -40,7 +47,8 @@ class Delivery:
     Several may work on one database: a slot is claimed before it is sent and recorded after, by its claimer alone.
     `owner` names this process and this start of it. The wall clock says what is due; all waiting is in real seconds.
     `alone`: nobody else delivers from this database (so it is with SQLite), and what is in flight at the start was
-    left by a crash; otherwise that is known when its lease has run out.
+    left by a crash; otherwise that is known when its lease has run out. `caller` is who calls drainers to places, in
+    this process or across replicas.
     """
 
     def __init__(
@@ -54,6 +62,7 @@ class Delivery:
         pacers: Mapping[str, Pacer] | None = None,
         troubles: Troubles | None = None,
         alone: bool | None = None,
+        caller: Caller | None = None,
     ) -> None:
         self._database = database
         self._clock = clock
@@ -62,12 +71,11 @@ class Delivery:
         self._pacers = _Pacers(pacers if pacers is not None else {name: pacer_of(name) for name in messengers})
         self._consequences = Consequences(self._pacers, troubles or Troubles(time.monotonic), messengers)
         self._courier = Courier(database, renderer, messengers, clock, owner, self._consequences)
+        self._caller = caller or caller_for(database)
         self._sending = asyncio.Semaphore(MOST_SENDS)
-        self._drainers: dict[Place, asyncio.Task[None]] = {}
-        self._in_flight: set[Place] = set()
-        self._woken: set[Place] = set()
+        self._drainers: dict[asyncio.Task[Any], Place] = {}
+        self._in_flight: set[asyncio.Task[Any]] = set()
         self._alarms: dict[Place, asyncio.TimerHandle] = {}
-        self._group: asyncio.TaskGroup | None = None
         self._working = asyncio.Event()
         self._stopping = asyncio.Event()
         self._stopped = asyncio.Event()
@@ -85,8 +93,8 @@ class Delivery:
         try:
             if self._alone:
                 await self._after_a_crash()
-            async with asyncio.TaskGroup() as group:
-                await self._work(group)
+            async with self._caller.working(self._drain):
+                await self._work()
         finally:
             self._stopped.set()
 
@@ -95,15 +103,13 @@ class Delivery:
         self._stopping.set()
         await self._stopped.wait()
 
-    def wake(self, places: Iterable[Place]) -> None:
+    def wake(self, places: Collection[Place]) -> None:
         """Something may be due in these places. Cheap; to be called after commits, also before `run`."""
-        if self._group is None:
+        if not self._working.is_set():
             return
         for place in places:
-            self._woken.add(place)
             self._silence(place)
-            if place not in self._drainers:
-                self._drainers[place] = self._group.create_task(self._drain(place))
+        self._caller.call(places)
 
     async def settled(self) -> None:
         """Wait until nothing is due and nothing is in flight; what is due at a later moment does not count.
@@ -111,25 +117,22 @@ class Delivery:
         To be asked of an engine that runs, or is about to.
         """
         await self._working.wait()
-        while True:
+        await self._sweep()
+        while await self._caller.finished():
             await self._sweep()
-            if not self._drainers:
-                return
-            await asyncio.wait(list(self._drainers.values()))
 
-    async def _work(self, group: asyncio.TaskGroup) -> None:
-        self._group = group
+    async def _work(self) -> None:
         self._working.set()
-        sweeping = group.create_task(self._sweep_for_ever())
+        sweeping = asyncio.create_task(self._sweep_for_ever())
         try:
             await self._stopping.wait()
         finally:
-            self._group = None
             self._working.clear()
+            self._caller.rest()
             sweeping.cancel()
             for place in list(self._alarms):
                 self._silence(place)
-        await self._finish()
+            await unbroken(self._finish())
 
     # -- finding work ------------------------------------------------------------------------------------------------
 
@@ -137,18 +140,21 @@ class Delivery:
         while True:
             try:
                 await self._sweep()
+                await self._caller.sweep()
             except Exception as error:  # noqa: BLE001  The database may be away: it is asked again.
                 log_failure("the sweep failed", error)
             await asyncio.sleep(SWEEP_SECONDS)
 
     async def _sweep(self) -> None:
-        """Wake every place that has something due, and find what dead processes left in flight."""
+        """Call to every place that has something due, keep what is ours, find what dead processes left in flight."""
         now = self._clock()
         async with self._database.begin() as tx:
-            for left in await tx.slots.abandoned(now, alive=self._owner):
+            await tx.slots.keep(self._owner, now, LEASE)
+            for left in await tx.slots.abandoned(now, alive=self._owner, wait=LAST_WORD):
                 log.warning("left in flight", slot=left)
-            places = await tx.slots.due_places(now, MOST_DRAINERS)
-        self.wake(place for place in places if place not in self._drainers)
+            places = await tx.slots.due_places(now, MOST_PLACES)
+        busy = set(self._drainers.values())
+        self.wake([place for place in places if place not in busy])
 
     async def _after_a_crash(self) -> None:
         """What is in flight although nobody has begun yet was left by a predecessor."""
@@ -160,17 +166,18 @@ class Delivery:
 
     async def _drain(self, place: Place) -> None:
         """Show what is due in one place, one after another, until nothing is."""
+        task = asyncio.current_task()
+        assert task is not None  # noqa: S101
+        self._drainers[task] = place
         try:
-            while not self._stopping.is_set():
-                self._woken.discard(place)
-                if not await self._show_next(place) and place not in self._woken:
-                    return
+            while not self._stopping.is_set() and await self._show_next(place, task):
+                pass
         except Exception as error:  # noqa: BLE001  A bug, or the database is away: the sweep comes back to it.
             log_failure("a drainer failed", error, place=place)
         finally:
-            del self._drainers[place]
+            del self._drainers[task]
 
-    async def _show_next(self, place: Place) -> bool:
+    async def _show_next(self, place: Place, task: "asyncio.Task[Any]") -> bool:
         """Show the next one when its time has come and the pace allows; False if there is nothing to do here now."""
         async with self._database.read() as tx:
             head = await tx.slots.head(place)
@@ -184,11 +191,11 @@ class Delivery:
         async with self._sending:
             if self._stopping.is_set():
                 return False
-            self._in_flight.add(place)
+            self._in_flight.add(task)
             try:
                 return await self._courier.bring_next(place)
             finally:
-                self._in_flight.discard(place)
+                self._in_flight.discard(task)
 
     def _set_alarm(self, place: Place, wait: float) -> None:
         if wait <= LONGEST_ALARM:
@@ -200,11 +207,11 @@ class Delivery:
 
     async def _finish(self) -> None:
         """Send those away who only wait; give those in flight some seconds, then cut them short."""
-        for place, drainer in self._drainers.items():
-            if place not in self._in_flight:
+        for drainer in self._drainers:
+            if drainer not in self._in_flight:
                 drainer.cancel()
         if self._drainers:
-            _, late = await asyncio.wait(list(self._drainers.values()), timeout=GRACE_SECONDS)
+            _, late = await asyncio.wait(list(self._drainers), timeout=GRACE_SECONDS)
             self._courier.hurry()
             for drainer in late:
                 drainer.cancel()

@@ -1,17 +1,16 @@
 """How fast each messenger may be used: the limits with their sources, and who has to wait for them.
 
-The counts live in this process. A later stage shares them over replicas: the one number of each `Bucket` then becomes a
-row (`UPDATE … SET full_at = greatest(full_at, :now) + :interval … RETURNING`), and `Turnstile.go_through` and
-`Door.open_for` are the two places that would ask the database instead.
+Each process counts what it does; where replicas share the limits, the ledger counts what all of them do.
 """
 
 import asyncio
 import time
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Protocol
 
 from bot.delivery.doors import Doors
+from bot.delivery.ledger import ALONE, Ledger
 from bot.delivery.rates import Bucket, Rate
 from bot.delivery.turnstile import Lane, Monotonic, Sleep, Turnstile
 from rituals.team import Place
@@ -93,24 +92,30 @@ class Unpaced:
 class TelegramPacer:
     """The limits of one Telegram bot. Topics share the limits of their group."""
 
-    def __init__(self, monotonic: Monotonic = time.monotonic, sleep: Sleep = asyncio.sleep) -> None:
+    def __init__(
+        self, monotonic: Monotonic = time.monotonic, sleep: Sleep = asyncio.sleep, ledger: Ledger = ALONE
+    ) -> None:
         self._monotonic = monotonic
-        self._all = Bucket(TELEGRAM_ALL)
-        self._turnstile = Turnstile([self._all, Bucket(TELEGRAM_DELIVERY)], monotonic, sleep)
-        self._doors = Doors(_telegram_rates, SLOT_GAP, monotonic, sleep)
+        self._sleep = sleep
+        buckets = {"telegram": Bucket(TELEGRAM_ALL), "telegram delivery": Bucket(TELEGRAM_DELIVERY)}
+        self._turnstile = Turnstile(buckets, monotonic, sleep, ledger)
+        self._doors = Doors(_telegram_rates, SLOT_GAP, monotonic, sleep, ledger)
         self._troubles: deque[tuple[float, str]] = deque()
 
     async def admit(self, place: Place, slot: int, *, edit: bool) -> None:
-        async with self._doors.of(_chat_of(place)).open_for(slot, edit=edit):
-            await self._turnstile.go_through(Lane.EDIT if edit else Lane.POST)
+        door = self._doors.of(_chat_of(place))
+        async with door.open_for(slot, edit=edit):
+            lane, chat = Lane.EDIT if edit else Lane.POST, door.counted(edit=edit)
+            while (wait := await self._turnstile.go_through(lane, chat)) > 0:
+                await self._sleep(wait)
 
     def interactive(self, place: Place | None = None) -> None:
-        self._all.take(self._monotonic())
+        self._turnstile.count(1)
         if place is not None:
             self._doors.of(_chat_of(place)).count(1)
 
     def also(self, place: Place, calls: int) -> None:
-        self._all.take(self._monotonic(), calls)
+        self._turnstile.count(calls)
         self._doors.of(_chat_of(place)).count(calls)
 
     def rest(self, place: Place, seconds: float, *, everywhere: bool = False) -> None:
@@ -131,17 +136,22 @@ class TelegramPacer:
 class SlackPacer:
     """The limits of one Slack app: a channel's, and those of a method in a workspace."""
 
-    def __init__(self, monotonic: Monotonic = time.monotonic, sleep: Sleep = asyncio.sleep) -> None:
+    def __init__(
+        self, monotonic: Monotonic = time.monotonic, sleep: Sleep = asyncio.sleep, ledger: Ledger = ALONE
+    ) -> None:
         self._monotonic = monotonic
         self._sleep = sleep
-        self._doors = Doors(lambda _: (SLACK_CHANNEL, ()), SLOT_GAP, monotonic, sleep)
-        self._methods: dict[tuple[str, Lane], tuple[Bucket, Turnstile]] = {}
+        self._ledger = ledger
+        self._doors = Doors(lambda _: (SLACK_CHANNEL, ()), SLOT_GAP, monotonic, sleep, ledger)
+        self._methods: dict[tuple[str, Lane], Turnstile] = {}
         self._closed_until = 0.0
 
     async def admit(self, place: Place, slot: int, *, edit: bool) -> None:
         lane = Lane.EDIT if edit else Lane.POST
-        async with self._doors.of(place).open_for(slot, edit=edit):
-            await self._method(place, lane)[1].go_through(lane)
+        door = self._doors.of(place)
+        async with door.open_for(slot, edit=edit):
+            while (wait := await self._method(place, lane).go_through(lane, door.counted(edit=edit))) > 0:
+                await self._sleep(wait)
             while (wait := self._closed_until - self._monotonic()) > 0:
                 await self._sleep(wait)
 
@@ -151,7 +161,7 @@ class SlackPacer:
             self._doors.of(place).count(1)
 
     def also(self, place: Place, calls: int) -> None:
-        self._method(place, Lane.POST)[0].take(self._monotonic(), calls)
+        self._method(place, Lane.POST).count(calls)
         self._doors.of(place).count(calls)
 
     def rest(self, place: Place, seconds: float, *, everywhere: bool = False) -> None:
@@ -159,19 +169,24 @@ class SlackPacer:
         if everywhere:
             self._closed_until = max(self._closed_until, self._monotonic() + seconds)
 
-    def _method(self, place: Place, lane: Lane) -> tuple[Bucket, Turnstile]:
-        """The bucket and the line of chat.postMessage or chat.update in the place's workspace."""
+    def _method(self, place: Place, lane: Lane) -> Turnstile:
+        """The line of chat.postMessage or chat.update in the place's workspace."""
         workspace = place.partition("/")[0]
         if (workspace, lane) not in self._methods:
-            bucket = Bucket(SLACK_EDITS if lane is Lane.EDIT else SLACK_POSTS)
-            self._methods[workspace, lane] = bucket, Turnstile([bucket], self._monotonic, self._sleep)
+            buckets = {f"{workspace} {lane.name.lower()}": Bucket(SLACK_EDITS if lane is Lane.EDIT else SLACK_POSTS)}
+            self._methods[workspace, lane] = Turnstile(buckets, self._monotonic, self._sleep, self._ledger)
         return self._methods[workspace, lane]
 
 
-def pacer_of(messenger: str) -> Pacer:
+def pacer_of(messenger: str, ledger: Ledger = ALONE) -> Pacer:
     """The pacer that fits a messenger's name."""
-    pacers: dict[str, Callable[[], Pacer]] = {"telegram": TelegramPacer, "slack": SlackPacer}
-    return pacers.get(messenger, Unpaced)()
+    match messenger:
+        case "telegram":
+            return TelegramPacer(ledger=ledger)
+        case "slack":
+            return SlackPacer(ledger=ledger)
+        case _:
+            return Unpaced()
 
 
 def _chat_of(place: Place) -> str:

@@ -22,20 +22,24 @@ class Rate:
 class Bucket:
     """One rate being used. It knows a single number: when it will be as good as new (the theoretical arrival time)."""
 
-    __slots__ = ("_full_at", "rate")
+    __slots__ = ("full_at", "rate")
 
-    def __init__(self, rate: Rate) -> None:
+    def __init__(self, rate: Rate, full_at: float = -math.inf) -> None:
         self.rate = rate
-        self._full_at = -math.inf
+        self.full_at = full_at
 
     def free_at(self, now: float) -> float:
         """The earliest second, not before `now`, at which one more conforms."""
-        return max(now, self._full_at - (self.rate.burst - 1) * self.rate.interval)
+        return max(now, self.full_at - (self.rate.burst - 1) * self.rate.interval)
 
     def take(self, now: float, count: int = 1) -> None:
         """Count something that happens now, whether it conforms or not: what exceeds the rate is paid for later."""
-        self._full_at = max(self._full_at, now) + count * self.rate.interval
+        self.full_at = max(self.full_at, now) + count * self.rate.interval
+
+    def close_until(self, second: float) -> None:
+        """Let nothing conform before that second."""
+        self.full_at = max(self.full_at, second + (self.rate.burst - 1) * self.rate.interval)
 
     def is_full(self, now: float) -> bool:
         """Whether it remembers nothing any more and may be forgotten."""
-        return self._full_at <= now
+        return self.full_at <= now

@@ -2,9 +2,10 @@
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from enum import IntEnum
 
+from bot.delivery.ledger import ALONE, Counted, Ledger
 from bot.delivery.rates import Bucket
 
 Monotonic = Callable[[], float]
@@ -24,12 +25,19 @@ class Lane(IntEnum):
 
 
 class Turnstile:
-    """Lets one through at a time, when all its buckets conform. Within a lane who came first goes first."""
+    """Lets one through at a time, when all its buckets conform. Within a lane who came first goes first.
 
-    def __init__(self, buckets: Iterable[Bucket], monotonic: Monotonic, sleep: Sleep) -> None:
-        self._buckets = tuple(buckets)
+    The ledger knows the same buckets by their names: what other replicas have used of them.
+    """
+
+    def __init__(
+        self, buckets: Mapping[str, Bucket], monotonic: Monotonic, sleep: Sleep, ledger: Ledger = ALONE
+    ) -> None:
+        self._buckets = tuple(buckets.values())
+        self._counted = [(name, bucket.rate) for name, bucket in buckets.items()]
         self._monotonic = monotonic
         self._sleep = sleep
+        self._ledger = ledger
         self._lines: dict[Lane, deque[asyncio.Future[None]]] = {lane: deque() for lane in Lane}
         self._occupied = False
         self._edits_in_a_row = 0
@@ -42,17 +50,35 @@ class Turnstile:
     def close_for(self, seconds: float) -> None:
         """Let nobody through for so long."""
         self._closed_until = max(self._closed_until, self._monotonic() + seconds)
+        self._ledger.close(self._counted, seconds)
 
-    async def go_through(self, lane: Lane) -> None:
-        """Wait for the turn and for the rate, and count. Cancelling gives the turn to the next."""
+    def count(self, calls: int) -> None:
+        """Count calls that did not come through; they are counted in the first bucket alone."""
+        self._buckets[0].take(self._monotonic(), calls)
+        self._ledger.owe(self._counted[:1], calls)
+
+    async def go_through(self, lane: Lane, also: Sequence[Counted] = ()) -> float:
+        """Wait for the turn and for the rate, and count. Cancelling gives the turn to the next.
+
+        `also` is counted with it in the ledger. The seconds to wait for that, 0 when all is counted: who must wait for
+        a rate of their own does not hold up those behind.
+        """
         await self._turn(lane)
         try:
-            while (free_at := self._free_at()) > (now := self._monotonic()):
-                await self._sleep(free_at - now)
+            while True:
+                while (free_at := self._free_at()) > (now := self._monotonic()):
+                    await self._sleep(free_at - now)
+                ours, theirs = await self._ledger.take(self._counted, also)
+                if theirs:
+                    return theirs
+                if not ours:
+                    break
+                await self._sleep(ours)
             for bucket in self._buckets:
                 bucket.take(now)
         finally:
             self._call_next()
+        return 0.0
 
     def _free_at(self) -> float:
         now = self._monotonic()

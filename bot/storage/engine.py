@@ -12,6 +12,13 @@ DEFAULT_URL = "sqlite:///letuchka.db"
 BUSY_TIMEOUT = 30
 """Seconds to wait for another process that writes the same SQLite file (`team import` beside `run`)."""
 
+STANDING_STILL = 10
+"""Seconds that a transaction may stand still on PostgreSQL: a replica that is frozen in one gives up its locks then."""
+
+SILENCE = {"connect_timeout": 10, "keepalives_idle": 5, "keepalives_interval": 3, "keepalives_count": 3}
+SILENCE |= {"tcp_user_timeout": 15_000}
+"""A server gone without a word is noticed within 15 seconds (postgresql.org/docs/current/libpq-connect.html)."""
+
 READERS = 4
 """Connections that read a SQLite file while one writes (WAL lets them)."""
 
@@ -55,12 +62,27 @@ def writer_engine(url: URL) -> AsyncEngine:
     """The engine that transactions go through. SQLite: one connection that begins with the write lock."""
     if is_sqlite(url):
         return _sqlite(url, begin="BEGIN IMMEDIATE", read_only=False, pool_size=1)
-    return create_async_engine(url, hide_parameters=True, pool_size=10, max_overflow=10, pool_pre_ping=True)
+    return _postgres(url)
 
 
 def reader_engine(url: URL) -> AsyncEngine:
     """The engine of what only reads a SQLite file; it cannot write by mistake."""
     return _sqlite(url, begin="BEGIN", read_only=True, pool_size=READERS)
+
+
+def _postgres(url: URL) -> AsyncEngine:
+    engine = create_async_engine(
+        url, hide_parameters=True, pool_size=10, max_overflow=10, pool_pre_ping=True, connect_args=SILENCE
+    )
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def set_up(connection: Any, _record: Any) -> None:
+        cursor = connection.cursor()
+        cursor.execute(f"SET idle_in_transaction_session_timeout = '{STANDING_STILL}s'")
+        cursor.close()
+        connection.commit()
+
+    return engine
 
 
 def _sqlite(url: URL, *, begin: str, read_only: bool, pool_size: int) -> AsyncEngine:

@@ -131,10 +131,20 @@ class SlotRows:
 
     # -- processes that died -----------------------------------------------------------------------------------------
 
-    async def abandoned(self, now: datetime, *, alive: str | None = None) -> Sequence[int]:
-        """Rows whose lease ran out become unknown; their numbers. Those of the owner `alive` are in good hands."""
+    async def keep(self, owner: str, now: datetime, lease: timedelta) -> None:
+        """Renew the leases of one who lives."""
+        mine = (slots.c.state == SlotState.SENDING) & (slots.c.owner == owner)
+        await self._sql.run(update(slots).where(mine).values(lease_until=now + lease))
+
+    async def abandoned(
+        self, now: datetime, *, alive: str | None = None, wait: timedelta = timedelta(0)
+    ) -> Sequence[int]:
+        """Rows whose lease ran out become unknown; their numbers. They can be claimed after `wait`.
+
+        Those of the owner `alive` are in good hands.
+        """
         late = slots.c.lease_until < now
-        return await self._orphan(late if alive is None else late & (slots.c.owner != alive), now)
+        return await self._orphan(late if alive is None else late & (slots.c.owner != alive), now + wait)
 
     async def at_start(self, now: datetime) -> Sequence[int]:
         """Everything in flight becomes unknown: for a process that is alone with its database (SQLite)."""
@@ -178,11 +188,11 @@ class SlotRows:
             self._sql.places.add(claim.place)
         return recorded > 0
 
-    async def _orphan(self, which: ColumnElement[bool], now: datetime) -> Sequence[int]:
+    async def _orphan(self, which: ColumnElement[bool], due_at: datetime) -> Sequence[int]:
         unknown = {
             "state": SlotState.UNKNOWN,
             "unknowns": slots.c.unknowns + 1,
-            "due_at": now,
+            "due_at": due_at,
             "lease_until": None,
             "reason": "the process that was sending it is gone",
         }

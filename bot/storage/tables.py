@@ -12,7 +12,7 @@ from sqlalchemy import (
     text,
 )
 
-from bot.storage import archive_tables, calendar_tables, meeting_tables, setup_tables, vote_tables  # noqa: F401  They belong to the metadata.
+from bot.storage import archive_tables, calendar_tables, meeting_tables, rate_tables, setup_tables, vote_tables  # noqa: F401  They belong to the metadata.
 from bot.storage.schema import metadata as metadata  # noqa: PLC0414  Who wants all tables imports it from here.
 from bot.storage.schema import number as _id
 from bot.storage.schema import reference as _to

@@ -3,9 +3,10 @@
 import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from functools import cached_property
 
-from sqlalchemy import text
+from sqlalchemy import func, select, text
 
 from bot.clock import system_clock
 from bot.storage.accounts import AccountRows
@@ -26,6 +27,7 @@ from bot.storage.parts import PartRows
 from bot.storage.people import PeopleRows
 from bot.storage.privacy import PrivacyRows
 from bot.storage.protocols import ProtocolRows
+from bot.storage.rates import RateRows
 from bot.storage.rituals import RitualRows
 from bot.storage.sealing import Sealing
 from bot.storage.setups import SetupRows
@@ -147,6 +149,11 @@ class SqlTransaction:
         return SlotRows(self._sql)
 
     @cached_property
+    def rates(self) -> RateRows:
+        """How fast all replicas together may go on."""
+        return RateRows(self._sql)
+
+    @cached_property
     def inbox(self) -> InboxRows:
         """Which updates of the messengers are done."""
         return InboxRows(self._sql)
@@ -214,6 +221,12 @@ class Database:
             if not self.is_sqlite:
                 await connection.execute(text("SET TRANSACTION READ ONLY"))
             yield SqlTransaction(Sql(connection, self._clock), self._sealing)
+
+    async def moment(self) -> datetime:
+        """What the clock of the server says (PostgreSQL): the same for all who use it."""
+        async with self._engine.connect() as connection:
+            told: datetime = (await connection.execute(select(func.clock_timestamp()))).scalar_one()
+        return told.astimezone(UTC)
 
     async def close(self) -> None:
         """Close all connections."""

@@ -5,12 +5,30 @@ import pytest
 from bot.clock import MovableClock
 from bot.storage.transaction import Database
 from rituals.messages import type_of
-from tests.databases import clock, database, database_address, postgres, postgres_url, sqlite_template, sqlite_url
+from tests.databases import (
+    clock,
+    database,
+    database_address,
+    postgres,
+    postgres_database,
+    postgres_url,
+    sqlite_template,
+    sqlite_url,
+)
 from tests.delivery.stage import Stage
 from tests.fakes import NOTES
 from tests.world import a_team
 
-__all__ = ["clock", "database", "database_address", "postgres", "postgres_url", "sqlite_template", "sqlite_url"]
+__all__ = [
+    "clock",
+    "database",
+    "database_address",
+    "postgres",
+    "postgres_database",
+    "postgres_url",
+    "sqlite_template",
+    "sqlite_url",
+]
 
 
 @pytest.fixture

@@ -7,13 +7,17 @@ from datetime import timedelta
 import pytest
 
 from bot.delivery import engine
-from bot.delivery.courier import LEASE
+from bot.delivery.attempt import REPEAT_AFTER
+from bot.delivery.courier import FRESH_SECONDS, LEASE, Courier
+from bot.delivery.engine import Delivery
 from bot.delivery.pacing import TelegramPacer
 from bot.messengers.port import Later
+from bot.rendering.document import Rendered
+from bot.rendering.reader import Reader
 from rituals.messages import At, Chats, Direct
 from rituals.team import Audience, Place
 from tests.delivery.stage import CHANNEL, GROUP, Stage
-from tests.fakes import Note
+from tests.fakes import Note, PlainWords, View
 
 SECOND = timedelta(seconds=1)
 
@@ -140,8 +144,7 @@ async def test_a_crash_between_claim_and_record_loses_nothing(stage: Stage) -> N
     async with stage.delivering("second") as second:
         await second.settled()
         assert stage.telegram.shows(GROUP) == []
-        stage.clock.advance(LEASE + SECOND)
-        await second.settled()
+        await dead_long_enough(stage, second)
     assert stage.telegram.shows(GROUP) == ["card", "next"]
 
 
@@ -153,8 +156,7 @@ async def test_an_engine_that_died_elsewhere_is_noticed_by_its_lease(stage: Stag
     async with stage.delivering("alive", alone=False) as delivery:
         await delivery.settled()
         assert stage.telegram.calls == []
-        stage.clock.advance(LEASE + SECOND)
-        await delivery.settled()
+        await dead_long_enough(stage, delivery)
         assert stage.telegram.shows(GROUP) == ["card"]
     async with stage.database.begin() as tx:
         assert not await tx.slots.record_shown(claim, ("999",), stage.clock(), "")
@@ -172,6 +174,35 @@ async def test_a_clock_that_jumps_takes_nothing_away_from_an_engine_that_lives(s
         await delivery.settled()
     assert [call.what for call in stage.telegram.calls] == ["post"]
     assert (await stage.row()).state == "shown"
+
+
+async def test_who_was_frozen_between_claim_and_send_sends_nothing(stage: Stage) -> None:
+    class Frozen(PlainWords):
+        def message(self, shown: View, reader: Reader) -> Rendered:
+            stage.time.now += FRESH_SECONDS + 1
+            return super().message(shown, reader)
+
+    written = stage.delivery()._consequences
+    telegram = {"telegram": stage.telegram}
+    await stage.show("card")
+    await Courier(stage.database, Frozen(), telegram, stage.clock, "frozen", written, stage.time).bring_next(GROUP)
+    assert stage.telegram.calls == []
+    assert await stage.states() == {"card": "due"}
+
+
+async def test_a_lease_is_renewed_while_a_send_takes_long(stage: Stage) -> None:
+    stage.telegram.gate.clear()
+    async with stage.delivering("slow", alone=False) as slow, stage.delivering("other", alone=False) as other:
+        await stage.show("card")
+        await until(lambda: stage.telegram.at_work == 1)
+        for _ in range(3):
+            stage.clock.advance(LEASE * 0.7)
+            await slow._sweep()
+            await other._sweep()
+        assert (await stage.row()).state == "sending"
+        stage.telegram.gate.set()
+        await slow.settled()
+    assert stage.telegram.called("post") == ["card"]
 
 
 async def test_two_engines_never_send_one_slot_twice(stage: Stage) -> None:
@@ -350,6 +381,13 @@ async def until(condition: Callable[[], bool]) -> None:
     async with asyncio.timeout(10):
         while not condition():  # noqa: ASYNC110  What is waited for has no event.
             await asyncio.sleep(0.005)
+
+
+async def dead_long_enough(stage: Stage, alive: Delivery) -> None:
+    """Let the lease of who died run out, and then the time in which what is unknown is not repeated."""
+    for wait in (LEASE + SECOND, REPEAT_AFTER):
+        stage.clock.advance(wait)
+        await alive.settled()
 
 
 async def kill(running: "asyncio.Task[None]", stage: Stage) -> None:
