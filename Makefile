@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check format pictures lock clean
+.PHONY: help install demo test check format pictures soak lock clean
 
 help: ## Say what there is
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -46,6 +46,9 @@ format: $(VENV)/.dev ## Format the code and mend what can be mended
 
 pictures: $(VENV)/.dev $(VENV)/.self ## Take the pictures of the README (needs chromium and chromedriver)
 	$(BIN)/python -m scripts.pictures
+
+soak: $(VENV)/.dev $(VENV)/.self ## Kill, freeze and cut off the real process under load (half an hour; see docs/reliability.md)
+	$(BIN)/python -m bench.soak $(PARTS)
 
 lock: ## Renew the lock files (needs uv)
 	uv pip compile -q pyproject.toml --group build --universal --generate-hashes --no-emit-index-url --no-header --no-annotate \

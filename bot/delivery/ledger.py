@@ -20,7 +20,7 @@ class Ledger(Protocol):
     """What others have used of the rates that they share with this process."""
 
     async def take(self, ours: Sequence[Counted], theirs: Sequence[Counted]) -> tuple[float, float]:
-        """Count one more in all of these, or say how many seconds each of the two must wait: then nothing is counted."""
+        """Count one more in all of these; or count nothing, and say how many seconds each of the two must wait."""
 
     def owe(self, counted: Sequence[Counted], calls: int) -> None:
         """Count what is done already. It never waits."""
