@@ -1,9 +1,11 @@
 """Starts `letuchka run` as often as it is told, without loading the program anew each time: it forks.
 
 What comes in is a line of JSON (`settings`, `log`, `seam`, `passages`, `freeze`, `skew`); what goes out is the number
-of the new process, a line. SIGUSR1 sets a process's wall clock two hours ahead, SIGUSR2 back.
+of the new process, a line. SIGUSR1 sets a process's wall clock two hours ahead, SIGUSR2 back. SIGQUIT makes it
+write down where it stands.
 """
 
+import faulthandler
 import json
 import os
 import signal
@@ -35,6 +37,7 @@ def live(order: dict[str, Any]) -> None:
     log = os.open(order["log"], os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     for stream in (1, 2):
         os.dup2(log, stream)
+    faulthandler.register(signal.SIGQUIT, all_threads=True)
     os.environ.update({f"LETUCHKA_{name.upper()}": value for name, value in order["settings"].items()})
     if order.get("skew") is not None:
         _move_the_clock(timedelta(seconds=order["skew"]))

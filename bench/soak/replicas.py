@@ -5,6 +5,7 @@ import json
 import os
 import signal
 import sys
+import time
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
@@ -15,7 +16,12 @@ import aiohttp
 from aiohttp import web
 
 ROOT = Path(__file__).resolve().parents[2]
-STARTING = 60.0
+STARTING = 180.0
+"""Seconds that a start may take on a busy machine: what matters is that it comes about."""
+
+
+class NotReady(Exception):  # noqa: N818  It names the situation.
+    """A process does not come to work; the text is the end of its log, and where it stands."""
 
 
 @dataclass
@@ -29,6 +35,10 @@ class Replica:
     def send(self, what: signal.Signals) -> None:
         with suppress(ProcessLookupError):
             os.kill(self.number, what)
+
+    def kill(self) -> None:
+        """As the power does."""
+        self.send(signal.SIGKILL)
 
     @property
     def lives(self) -> bool:
@@ -47,12 +57,16 @@ class Replica:
             return False
 
     async def ready(self, session: aiohttp.ClientSession, within: float = STARTING) -> bool:
-        """Wait until it says so; False when it has died before."""
-        async with asyncio.timeout(within):
-            while self.lives:
-                if await is_ready(session, self.port):
-                    return True
-                await asyncio.sleep(0.03)
+        """Wait until it says so; False when it has died before. Raises NotReady."""
+        deadline = time.monotonic() + within
+        while self.lives:
+            if await is_ready(session, self.port):
+                return True
+            if time.monotonic() > deadline:
+                self.send(signal.SIGQUIT)
+                await asyncio.sleep(1)
+                raise NotReady(self.log.read_text("utf-8")[-4000:])
+            await asyncio.sleep(0.03)
         return False
 
     async def dead(self, within: float) -> bool:

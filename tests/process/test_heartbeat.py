@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
+from sqlalchemy.exc import OperationalError
 
 from bot.heartbeat import Every, Heartbeat
 
@@ -55,6 +56,24 @@ async def test_a_failing_tick_is_tried_again(ticker: Counted) -> None:
     await ticker.ticked()
     ticker.fails = False
     await ticker.ticked()
+
+
+async def test_an_outage_is_told_when_it_begins_and_when_it_is_over(capsys: pytest.CaptureFixture[str]) -> None:
+    away = [OperationalError("BEGIN IMMEDIATE", None, Exception("database is locked"))] * 3
+
+    class Away:
+        async def tick(self) -> int:
+            if away:
+                raise away.pop()
+            return 0
+
+    heartbeat = Heartbeat(Away(), lambda: datetime.now(UTC), TICK)  # type: ignore[arg-type]
+    for _ in range(5):
+        await heartbeat.beat()
+    told = capsys.readouterr().out.splitlines()
+    assert len(told) == 2, told
+    assert "database is locked" in told[0]
+    assert "the database is back" in told[1]
 
 
 async def test_it_beats_at_once_and_remembers_when() -> None:
