@@ -15,7 +15,7 @@ import sys
 import tempfile
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack, asynccontextmanager, closing
+from contextlib import AsyncExitStack, asynccontextmanager, closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from signal import SIGCONT, SIGKILL, SIGSTOP, SIGUSR1, SIGUSR2
@@ -24,7 +24,7 @@ import aiohttp
 
 from bench.soak.ledger import Findings, quiet, read, told
 from bench.soak.people import People, team_file
-from bench.soak.replicas import Balancer, Nursery, Replica, balancing, nursery, wire
+from bench.soak.replicas import Balancer, NotReady, Nursery, Replica, balancing, nursery, wire
 from bench.soak.seams import SEAMS
 from bot.clock import MovableClock, system_clock
 from bot.rehearsal.staging import SLACK_APP_TOKEN, SLACK_BOT_TOKEN, SLACK_SECRET, TELEGRAM_TOKEN, staged
@@ -144,7 +144,8 @@ async def _its_end(replica: Replica, soak: Soak, seam: str) -> int:
     if seam and await replica.dead(within=8):
         return 1
     if not seam:
-        await replica.ready(soak.session)
+        with suppress(NotReady):  # Busy with what it has found; that is as good a moment as any.
+            await replica.ready(soak.session, within=15)
         await replica.dead(within=random.uniform(*LIFE))  # noqa: S311
     replica.send(SIGKILL)
     return 0

@@ -96,15 +96,15 @@ class People:
         """Until `stop`."""
         town = self.town
         loops: list[tuple[Callable[[], Awaitable[None]], float]] = [
-            (lambda: self._writes(town["Егор"]), 1.2),
-            (lambda: self._writes(town["Борис"]), 1.5),
-            (lambda: self._types(town["Вера"]), 0.4),
-            (lambda: self._types(town["Дарья"]), 0.6),
+            (lambda: self._writes(town["Егор"]), 4.0),
+            (lambda: self._writes(town["Борис"]), 5.0),
+            (lambda: self._types(town["Вера"]), 2.0),
+            (lambda: self._types(town["Дарья"]), 3.0),
             (lambda: self._fills(town["Захар"]), 0.2),
-            (lambda: self._votes(town["Глеб"]), 0.3),
-            (lambda: self._votes(town["Жанна"]), 0.5),
-            (lambda: self._votes(town["Ирина"]), 0.5),
-            (self.a_ritual_falls_due, 4.0),
+            (lambda: self._votes(town["Глеб"]), 1.5),
+            (lambda: self._votes(town["Жанна"]), 2.0),
+            (lambda: self._votes(town["Ирина"]), 2.0),
+            (self.a_ritual_falls_due, 6.0),
         ]
         await asyncio.gather(*(self._again(act, pause) for act, pause in loops))
 
