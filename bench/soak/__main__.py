@@ -131,8 +131,7 @@ async def killed_again_and_again(url: str, folder: Path, kills: int) -> Findings
             passed += await _its_end(first, soak, seam)
         seconds = time.monotonic() - began
         soak.people.stop()
-        last = await soak.run(port)
-        assert await last.ready(soak.session), last.log.read_text()
+        await soak.run(port)
         await acting
         found = await soak.findings()
         found.figures = {"kills": kills, "at a seam": passed, "seconds": round(seconds), **found.figures}
