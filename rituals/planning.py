@@ -30,8 +30,9 @@ NOTICE = "notice"
 
 
 def days_off_of(team: Team) -> DaysOff:
-    """The public holidays of the team's country."""
-    return DaysOff.parse(team.holidays) if team.holidays else DaysOff(None)
+    """The public holidays of the team's country, and what the team itself says of days."""
+    country = DaysOff.parse(team.holidays).country if team.holidays else None
+    return DaysOff(country, team.days_off, team.working_days)
 
 
 def held_at(ritual: Ritual, starts_at: datetime, team: Team) -> Held:

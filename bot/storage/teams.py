@@ -107,7 +107,16 @@ def _itself_and_group(place: Place) -> list[str]:
 
 
 def _team(row: Row[Any]) -> Team:
-    return Team(TeamId(row.id), row.name, row.locale, row.timezone, row.holidays, row.market)
+    return Team(
+        TeamId(row.id),
+        row.name,
+        row.locale,
+        row.timezone,
+        row.holidays,
+        row.market,
+        row.days_off,
+        row.working_days,
+    )
 
 
 def _team_values(team: Team) -> dict[str, Any]:
@@ -117,6 +126,8 @@ def _team_values(team: Team) -> dict[str, Any]:
         "timezone": team.timezone,
         "holidays": team.holidays,
         "market": team.market,
+        "days_off": team.days_off,
+        "working_days": team.working_days,
     }
 
 

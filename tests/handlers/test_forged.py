@@ -57,6 +57,8 @@ NEEDS_NOTHING = {
     "team.back": "takes back absences: there are none",
     "team.choose": "asks which team",
     "team.where": "asks",
+    "team.days": "asks",
+    "team.days_kept": "keeps the team's own days off: here none",
     "person.list": "looks",
     "setup.begin": "looks",
     "setup.panel": "looks",
