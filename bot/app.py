@@ -30,6 +30,9 @@ from rituals.ticker import Ticker
 
 log = structlog.get_logger(__name__)
 
+TIDIED_EVERY = timedelta(hours=1)
+"""How often what is old is forgotten."""
+
 STALE_AFTER = timedelta(seconds=30)
 """Without a tick for so long (and ten times the tick) the process is not ready."""
 
@@ -52,7 +55,11 @@ class Work:
 
 @asynccontextmanager
 async def at_work(
-    settings: Settings, *, clock: Clock = system_clock, pace: Callable[[str], Pacer] = pacer_of
+    settings: Settings,
+    *,
+    clock: Clock = system_clock,
+    pace: Callable[[str], Pacer] = pacer_of,
+    tidied_every: timedelta = TIDIED_EVERY,
 ) -> AsyncIterator[Work]:
     """The bot at work until the block ends; then it stops taking updates and finishes what it has begun.
 
@@ -116,7 +123,7 @@ async def at_work(
         port = await stack.enter_async_context(serving(settings.listens_at, routes, readiness, registry_of(figures)))
         # The first beat may have much to catch up with: meanwhile `/healthz` answers and `/readyz` says what is amiss.
         await stack.enter_async_context(
-            heartbeat.beating((timedelta(hours=1), _housekeeping(database, settings.keep_months)))
+            heartbeat.beating((tidied_every, _housekeeping(database, settings.keep_months)))
         )
         yield Work(database, desk, delivery, heartbeat, port)
 

@@ -114,7 +114,7 @@ def steps_of(ritual: Ritual, team: Team, occurrence: Occurrence) -> tuple[Planne
     steps = kind_of(ritual.kind).steps(held)
     if occurrence.reason is not Reason.DAY_OFF:
         return steps
-    first = min(step.due_at for step in steps)
+    first = min(step.due_at for step in steps if step.name not in kind_of(ritual.kind).aside)
     notice = PlannedStep(NOTICE, min(first, held.workdays_before(1)), occurrence.starts_at)
     if occurrence.moved_from is None:
         return (notice,)

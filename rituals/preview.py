@@ -8,6 +8,7 @@ from typing import ClassVar
 from rituals.calendar import Planned
 from rituals.forecast import foreseen
 from rituals.kinds import circle_of, is_held, kind_of, where_of
+from rituals.kinds.declaration import REACH
 from rituals.localtime import zone
 from rituals.messages import Button, Message
 from rituals.planning import days_off_of, regular, steps_of
@@ -18,7 +19,7 @@ from rituals.yearahead import Fate, Meeting
 
 DAYS = 30
 
-ONLY_IF_NEEDED = frozenset({"remind_chair", "ask_deputy"})
+ONLY_IF_NEEDED = frozenset({"remind_chair", "ask_deputy", REACH})
 """Steps that say nothing when all goes well."""
 
 SHOWN = 20
