@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import ClassVar
 
 from rituals.calendar import Planned
@@ -13,6 +13,7 @@ from rituals.localtime import zone
 from rituals.messages import Button, Message
 from rituals.planning import days_off_of, regular, steps_of
 from rituals.ports import Transaction
+from rituals.recipients import recipients
 from rituals.team import Person, Team
 from rituals.timeline import Occurrence, PlannedStep, Reason, Ritual
 from rituals.yearahead import Fate, Meeting
@@ -22,16 +23,28 @@ DAYS = 30
 ONLY_IF_NEEDED = frozenset({"remind_chair", "ask_deputy", REACH})
 """Steps that say nothing when all goes well."""
 
+NAMED = 3
+"""Recipients who are named; of more their number is told."""
+
 SHOWN = 20
 """Occurrences that one message in a chat tells of."""
 
 
 @dataclass(frozen=True, slots=True)
 class StepLine:
-    """Something that is posted or sent; `name` is the step's."""
+    """Something that is posted or sent; `name` is the step's.
+
+    `chats` is the audience of the chats that it is posted in (empty: none), `people` how many get it in private and
+    `names` who they are, where they are few. `elsewhere`: the zones of those whom it concerns and who live in another
+    one than the ritual, each with the moment as their wall clock shows it.
+    """
 
     name: str
     at: datetime
+    chats: str = ""
+    people: int = 0
+    names: tuple[str, ...] = ()
+    elsewhere: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +113,35 @@ async def _of_ritual(
         occurrence = stored.get(meeting.slot.key) or _to_come(team, ritual, meeting)
         steps = _steps(ritual, team, occurrence, meeting, now, until)
         if steps or now <= meeting.starts_at <= until:
-            lines.append(_line(ritual, meeting, occurrence, steps, there))
+            told = await _told(tx, team, ritual, occurrence, steps, people)
+            lines.append(_line(ritual, meeting, occurrence, told, there))
     return lines
+
+
+async def _told(
+    tx: Transaction,
+    team: Team,
+    ritual: Ritual,
+    occurrence: Occurrence,
+    steps: Sequence[PlannedStep],
+    people: Sequence[Person],
+) -> tuple[StepLine, ...]:
+    """The steps in order, each with where it is posted, who gets it, and when that is where they live."""
+    said = []
+    for step in sorted(steps, key=lambda step: step.due_at):
+        chats, readers = await recipients(tx, team, ritual, occurrence, step, people)
+        concerned = circle_of(ritual).of(people) if chats else readers
+        said.append(
+            StepLine(
+                step.name,
+                step.due_at,
+                chats,
+                len(readers),
+                tuple(person.name for person in readers) if len(readers) <= NAMED else (),
+                _elsewhere(ritual, step.due_at, concerned),
+            )
+        )
+    return tuple(said)
 
 
 def _to_come(team: Team, ritual: Ritual, meeting: Meeting) -> Occurrence:
@@ -126,7 +166,7 @@ def _line(
     ritual: Ritual,
     meeting: Meeting,
     occurrence: Occurrence,
-    steps: Iterable[PlannedStep],
+    steps: tuple[StepLine, ...],
     people: Sequence[Person],
 ) -> PreviewLine:
     moved = meeting.fate is Fate.MOVED
@@ -139,14 +179,20 @@ def _line(
         meeting.reason,
         meeting.because,
         usual if moved and usual != meeting.starts_at else None,
-        tuple(StepLine(step.name, step.due_at) for step in sorted(steps, key=lambda step: step.due_at)),
+        steps,
         where_of(ritual) if kind_of(ritual.kind).is_meeting else "common",
         len(people),
         ritual.schedule.timezone,
-        _elsewhere(ritual, occurrence, people),
+        _elsewhere(ritual, occurrence.starts_at, people),
     )
 
 
-def _elsewhere(ritual: Ritual, occurrence: Occurrence, people: Iterable[Person]) -> tuple[tuple[str, str], ...]:
+def _elsewhere(ritual: Ritual, at: datetime, people: Iterable[Person]) -> tuple[tuple[str, str], ...]:
+    """Another day is told with the time: what is the evening here is tomorrow there."""
+    here = at.astimezone(zone(ritual.schedule.timezone)).date()
     zones = sorted({person.timezone for person in people if person.timezone} - {ritual.schedule.timezone})
-    return tuple((name, f"{occurrence.starts_at.astimezone(zone(name)):%H:%M}") for name in zones)
+    return tuple((name, _clock(at.astimezone(zone(name)), here)) for name in zones)
+
+
+def _clock(there: datetime, here: date) -> str:
+    return f"{there:%H:%M}" if there.date() == here else f"{there:%d.%m %H:%M}"

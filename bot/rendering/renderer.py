@@ -114,9 +114,7 @@ class Renderer:
         return Rendered(
             parse(words.body()),
             tuple(tuple(words.button(button) for button in row) for row in rows if row),
-            tuple(named_in_file(file, words.former) for file in shown.attachments())
-            if isinstance(shown, Message)
-            else (),
+            tuple(named_in_file(file, words.former) for file in files),
         )
 
     def with_files(self, rendered: Rendered, reader: Reader) -> Rendered:

@@ -138,7 +138,8 @@ class Kind:
     A meeting is a kind with `stages` (`quarterly`: those of one that is held once a quarter, where they differ); it
     takes agenda items. `circle` is who takes part where the team does not say it, `options` what a team may set.
     `least`: with fewer of its circle there it is not held. `is_hosted`: its place alternates between the directors.
-    `aside` are steps that tell a few in private what to see to, and call nobody. `asks_to_read`: the agenda asks who has read it. `in_numbers`: its agenda tells the week in numbers.
+    `aside` are steps that tell a few in private what to see to, and call nobody. `asks_to_read`: the agenda asks who
+    has read it. `in_numbers`: its agenda tells the week in numbers.
     """
 
     name: str

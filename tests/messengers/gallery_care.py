@@ -23,6 +23,7 @@ KINDS = (
 )  # fmt: skip
 ACCOUNTS = ("telegram:1001", "slack:T0000001/U0000001")
 
+BERLIN = (("Europe/Berlin", "08:00"),)
 HOUR, WEEK = timedelta(hours=1), timedelta(weeks=1)
 USUAL = PreviewLine(
     "monday",
@@ -33,10 +34,10 @@ USUAL = PreviewLine(
     "",
     None,
     (
-        StepLine("call", MONDAY - timedelta(days=3)),
-        StepLine("agenda", MONDAY - HOUR),
-        StepLine("open", MONDAY),
-        StepLine("close", MONDAY + 8 * HOUR),
+        StepLine("call", MONDAY - timedelta(days=3), "each", 2, ("Анна Петрова", "Борис Смирнов"), BERLIN),
+        StepLine("agenda", MONDAY - HOUR, "common", elsewhere=(("Asia/Vladivostok", "24.11 00:00"),)),
+        StepLine("open", MONDAY, "common"),
+        StepLine("close", MONDAY + 8 * HOUR, "common", 6, (), BERLIN),
     ),
     "common",
     6,
