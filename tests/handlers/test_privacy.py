@@ -13,7 +13,7 @@ from rituals import roster
 from rituals.errors import NoSuchTimezone, NoTeamOfYours, NotInTeam, UnknownButton
 from rituals.privacy import SOMEBODY_ERASED, Erased, EraseMe, PrivacyFile, PrivacyPanel
 from rituals.task_messages import TaskGiven, WhoTakesOver
-from rituals.team import Person
+from rituals.team import AccountKey, Person
 from tests.house import House, button, buttons, said
 from tests.world import another_team
 
@@ -197,4 +197,18 @@ async def test_who_has_left_reaches_nobody_elses_data(house: House) -> None:
         for private in (True, False):
             reply = await house.presses(w.gleb, f"privacy.{press}:{w.boris.id}", private=private)
             assert isinstance(reply, UnknownButton), (press, reply)
+    assert await house.everything_stored() == before
+
+
+@pytest.mark.parametrize("private", [True, False])
+async def test_a_stranger_is_told_nothing_and_erases_nobody(house: House, private: bool) -> None:
+    stranger, boris = AccountKey("telegram:6666"), house.world.boris
+    refusal = NoTeamOfYours if private else NotInTeam
+    before = await house.everything_stored()
+    assert isinstance(await house.says(stranger, "/privacy", private=private), refusal)
+    for press in ("show", "file", "erase"):
+        assert isinstance(await house.presses(stranger, f"privacy.{press}", private=private), refusal)
+    for press in ("show", "file", "erase", "erase_now"):
+        reply = await house.presses(stranger, f"privacy.{press}:{boris.id}", private=private)
+        assert isinstance(reply, UnknownButton), reply
     assert await house.everything_stored() == before

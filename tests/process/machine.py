@@ -11,7 +11,6 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
-from typing import IO
 
 import aiohttp
 
@@ -81,21 +80,22 @@ class Machine:
     async def ends_on_a_terminal(self, *words: str, **settings: str) -> Ended:
         """The same, with a terminal to write to: `out` is all that came on it."""
         reading, writing = pty.openpty()
-        with open(reading, "rb", buffering=0) as screen:
-            process = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-m", "bot", *words),
-                cwd=self.folder,
-                env=self._with(settings) | {"COLUMNS": "200", "TERM": "xterm"},
-                stdout=writing,
-                stderr=writing,
-            )
-            os.close(writing)
-            try:
-                out = await asyncio.wait_for(asyncio.to_thread(_all_of, screen), STARTING)
-                code = await process.wait()
-            except BaseException:
-                await _killed(process)
-                raise
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "bot", *words),
+            cwd=self.folder,
+            env=self._with(settings) | {"COLUMNS": "200", "TERM": "xterm"},
+            stdout=writing,
+            stderr=writing,
+        )
+        os.close(writing)
+        try:
+            out = await asyncio.wait_for(asyncio.to_thread(_all_of, reading), STARTING)
+            code = await process.wait()
+        except BaseException:
+            await _killed(process)
+            raise
+        finally:
+            os.close(reading)
         return Ended(code, out.decode(), "")
 
     async def loads(self, *words: str) -> set[str]:
@@ -149,11 +149,11 @@ class Machine:
         return self._environment | {f"LETUCHKA_{name.upper()}": value for name, value in settings.items()}
 
 
-def _all_of(screen: IO[bytes]) -> bytes:
+def _all_of(terminal: int) -> bytes:
     """What a terminal shows until its last program has ended: Linux says so by EIO, others by nothing more."""
     shown = b""
     with suppress(OSError):
-        while piece := screen.read(4096):
+        while piece := os.read(terminal, 4096):
             shown += piece
     return shown
 
