@@ -39,9 +39,8 @@ class Outbox(Protocol):
     async def show(self, slot: str, to: Address, message: Message, *, until: datetime | None = None) -> None:
         """Make this slot show this, everywhere it belongs: the first time a post, later an edit of it.
 
-        The first post to somebody who is away today waits until they are back.
-
         `until`: after that moment a message that was never posted is not posted any more (edits are not concerned).
+        The first post to somebody who is away today waits until they are back.
         """
 
     async def shown_in(self, slot: str) -> Sequence[Place]:

@@ -41,7 +41,6 @@ USUAL = PreviewLine(
     ),
     "common",
     6,
-    "Europe/Moscow",
     (("Europe/Berlin", "08:00"),),
 )
 EVERY_STEP = (

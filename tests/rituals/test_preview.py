@@ -192,3 +192,12 @@ async def test_the_recipients_are_those_who_really_get_it(house: House) -> None:
     invited = await house.readers(SurveyInvitation)
     directors = {w.anna.name, w.boris.name}
     assert len(invited | directors) == asked.people, "the directors' round comes later"
+
+
+async def test_a_reader_elsewhere_is_told_the_teams_clock(house: House) -> None:
+    w = house.world
+    async with house.database.begin() as tx:
+        await tx.people.save(replace(w.anna, timezone="Europe/Berlin"))
+    told = said(await house.presses(w.anna, "ritual.preview"), Preview)
+    assert told.lines[0].elsewhere == (("Europe/Moscow", "10:00"),)
+    assert {step.elsewhere for step in told.lines[0].steps if step.name == "open"} == {(("Europe/Moscow", "10:00"),)}
