@@ -100,7 +100,6 @@ async def test_before_a_vote_the_admin_learns_who_is_out_of_reach_and_the_chat_n
         shown = await town.anna.group.shows("5 из 6")
         assert "Глеб" not in shown.text
         assert not any(message for message in town.anna.channel.messages if "Глеб" in message.text)
-        await town.at("2026-12-01 11:00")
         assert town.refused == []
 
 
