@@ -13,7 +13,7 @@ from structlog.typing import EventDict, ExcInfo, Processor
 REDACTED = frozenset({"token", "secret", "password", "authorization", "text"})
 """Keys whose values never reach a log, whoever logs them."""
 
-written: Counter[str] = Counter()
+written: Counter[str] = Counter(dict.fromkeys(("debug", "info", "warning", "error", "critical"), 0))
 """Lines of this process, by level, for the metrics."""
 
 _SECRETS = re.compile(

@@ -13,7 +13,7 @@ from bot.logs import written
 from bot.storage.slotstate import Backlog
 from bot.storage.transaction import Database
 from rituals.ports import Clock
-from rituals.timeline import Step
+from rituals.timeline import Step, StepState
 
 LATENESS = (1, 2, 5, 10, 30, 60, 600, 3600, 86400)
 """Seconds: a tick, what people notice, the grace of ten minutes, a day."""
@@ -42,8 +42,10 @@ class Figures(Collector):
             buckets=LATENESS,
             registry=self.registry,
         )
+        for state in set(StepState) - {StepState.WAITING}:
+            self._lateness.labels(state.value)
         self._sources: Sources | None = None
-        self._backlog: Backlog | None = None
+        self.backlog: Backlog | None = None
         self.registry.register(self)
 
     def read(self, sources: Sources) -> None:
@@ -62,19 +64,19 @@ class Figures(Collector):
 
     async def told(self, database: Database, clock: Clock) -> bytes:
         """All of it in Prometheus' text format. While the database is away the queue's figures are left out."""
-        self._backlog = None
+        self.backlog = None
         with suppress(Exception):
             async with database.read() as tx:
-                self._backlog = await tx.slots.backlog(clock())
+                self.backlog = await tx.slots.backlog(clock())
         return generate_latest(self.registry)
 
     def collect(self) -> Iterator[Metric]:
         """Called by the registry: what is counted elsewhere."""
         yield _by("letuchka_log_messages", "Lines of the log, by level.", "level", written.items())
-        yield _one("letuchka_database_up", "1 when the database answers.", self._backlog is not None)
-        if self._backlog is not None:
-            yield _one("letuchka_queue_due", "Messages whose time has come and that are not shown.", self._backlog.due)
-            yield _one("letuchka_queue_age_seconds", "How long the oldest of them is due.", self._backlog.age)
+        yield _one("letuchka_database_up", "1 when the database answers.", self.backlog is not None)
+        if self.backlog is not None:
+            yield _one("letuchka_queue_due", "Messages whose time has come and that are not shown.", self.backlog.due)
+            yield _one("letuchka_queue_age_seconds", "How long the oldest of them is due.", self.backlog.age)
         if self._sources is not None:
             sends, tick = self._sources.sends(), self._sources.last_tick()
             yield _by("letuchka_deliveries", "Attempts to show something, by result.", "result", sends)
