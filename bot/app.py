@@ -3,7 +3,7 @@
 import asyncio
 import secrets
 from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -16,6 +16,7 @@ from bot.delivery.engine import Delivery
 from bot.delivery.pacing import Pacer, pacer_of
 from bot.desk import Desk
 from bot.heartbeat import Chore, Heartbeat
+from bot.homes import Homes
 from bot.messengers.port import Messenger
 from bot.rendering.renderer import Renderer
 from bot.settings import Settings, TelegramMode
@@ -42,11 +43,13 @@ class Work:
     desk: Desk
     delivery: Delivery
     heartbeat: Heartbeat
+    homes: Homes
     port: int
 
     async def settled(self) -> None:
         """Everything that is due now has been done and shown."""
         await self.heartbeat.settled()
+        await self.homes.refresh()
         await self.delivery.settled()
 
 
@@ -65,7 +68,8 @@ async def at_work(
         database = Database(settings.database_url, clock, Sealing(*_tokens(settings)))
         stack.push_async_callback(database.close)
         renderer = Renderer()
-        desk = Desk(database, everything(), renderer, clock)
+        homes = Homes(database, clock)
+        desk = Desk(database, everything(), renderer, clock, homes.changed)
         messengers: dict[str, Messenger] = {}
         pacers: dict[str, Pacer] = {}
         routes = []
@@ -110,7 +114,9 @@ async def at_work(
         database.on_commit(delivery.wake)
         delivering = asyncio.create_task(delivery.run(), name="delivery")
         stack.push_async_callback(_end, delivery, delivering)
-        heartbeat = Heartbeat(Ticker(database.begin, clock, PLAYS, _failed), clock, settings.tick_seconds)
+        heartbeat = Heartbeat(
+            Ticker(database.begin, clock, PLAYS, _failed, homes.changed), clock, settings.tick_seconds
+        )
         figures = Figures(lambda: delivery.figures, lambda: heartbeat.pulse.last)
         readiness = _readiness(database, delivering, heartbeat, settings, clock)
         port = await stack.enter_async_context(serving(settings.listens_at, routes, readiness, registry_of(figures)))
@@ -118,7 +124,9 @@ async def at_work(
         await stack.enter_async_context(
             heartbeat.beating((timedelta(hours=1), _housekeeping(database, settings.keep_months)))
         )
-        yield Work(database, desk, delivery, heartbeat, port)
+        keeping = asyncio.create_task(homes.run(), name="homes")
+        stack.push_async_callback(_cease, keeping)
+        yield Work(database, desk, delivery, heartbeat, homes, port)
 
 
 def _tokens(settings: Settings) -> list[str]:
@@ -134,6 +142,12 @@ def _secret(value: SecretStr | None) -> str | None:
 async def _end(delivery: Delivery, delivering: asyncio.Task[None]) -> None:
     await delivery.stop()
     await delivering
+
+
+async def _cease(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    with suppress(asyncio.CancelledError):
+        await task
 
 
 def _failed(what: str, error: Exception) -> None:

@@ -1,7 +1,7 @@
 """The desk: takes what came in, once, hands it to who knows about it, and gives back the answer in words."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from contextlib import AbstractAsyncContextManager, suppress
 from dataclasses import dataclass, replace
 from enum import Enum
@@ -15,9 +15,10 @@ from bot.storage.transaction import SqlTransaction
 from handlers.registry import Ask, Command, Entry, Registry, Reply, Request, Say, Toast, Turn, check_access
 from handlers.teams import addressed
 from rituals.errors import NoSuchItem, NoSuchRitual, NoSuchTask, Refusal, SomethingBroke
-from rituals.messages import Form, Shown
+from rituals.messages import APART, Form, Shown
 from rituals.ports import Clock
-from rituals.team import AccountKey, PersonId, messenger_of
+from rituals.team import AccountKey, PersonId, TeamId, messenger_of
+from rituals.ticker import Changed, nobody_asks
 
 log = structlog.get_logger(__name__)
 
@@ -93,7 +94,11 @@ class Door(Protocol):
 class Desk:
     """Knows the registry and how to open a transaction; knows nothing of messengers."""
 
-    def __init__(self, database: Door, registry: Registry, renderer: Renderer, clock: Clock) -> None:
+    def __init__(
+        self, database: Door, registry: Registry, renderer: Renderer, clock: Clock, changed: Changed = nobody_asks
+    ) -> None:
+        """`changed` is told of every team for which something was done."""
+        self._changed = changed
         self._database = database
         self._registry = registry
         self._renderer = renderer
@@ -134,8 +139,10 @@ class Desk:
                 entry, ask = await self._find(tx, incoming)
                 reader = self._reader(ask)
                 await check_access(tx, entry.access, ask)
+                teams = await _concerned(tx, ask)
                 reply = await entry.handler(tx, ask)
-                outcome = await self._words(tx, reply, reader, incoming.request.account)
+                outcome = await self._words(tx, _apart(incoming, reply), reader, incoming.request.account)
+            self._changed(teams)
             return await self._with_files(outcome)
         except Refusal as refusal:
             if isinstance(refusal, ELSEWHERE):
@@ -224,6 +231,19 @@ class Desk:
         locale = (person.locale if person else None) or ask.team_.locale
         zone = (person.timezone if person else None) or ask.team_.timezone
         return Reader(language(locale), zone, ask.now, messenger_of(ask.account))
+
+
+async def _concerned(tx: SqlTransaction, ask: Request) -> Iterable[TeamId]:
+    """The teams for which something may be different after this: a messenger's news are of an account alone."""
+    return [ask.team_.id] if ask.team_ else [team.id for team, _ in await tx.teams.of(ask.account)]
+
+
+def _apart(incoming: Incoming, reply: Reply) -> Reply:
+    """What a button would turn its message into is said beside one that stays as it is; a bare word, in passing."""
+    if not isinstance(reply, Turn) or incoming.press is None or not incoming.press.startswith(APART):
+        return reply
+    message = reply.message
+    return Say(message, reply.manner) if message.buttons() or message.attachments() else Toast(message)
 
 
 _UNPRINTABLE = dict.fromkeys((*range(9), *range(11, 32), *range(127, 160)), " ")

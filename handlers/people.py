@@ -322,6 +322,12 @@ async def _be_away(tx: Transaction, ask: Request, words: str) -> Reply:
     return Say(AwayKept(first, last, meanwhile))
 
 
+@topic.press("team.absences")
+async def show_absences(tx: Transaction, ask: Request) -> Reply:
+    """*When I am away*."""
+    return Turn(AwayPanel(await _absences(tx, ask)))
+
+
 @topic.press("team.away")
 async def ask_away(tx: Transaction, ask: Request) -> Reply:
     """*I'll be away*."""

@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from enum import Enum
 
 from rituals.errors import NoTeamHere, NoTeamOfYours, NotInTeam, OnlyAdmins, Refusal, UnknownButton, UnknownCommand
-from rituals.messages import Form, Message
+from rituals.messages import APART, Form, Message
 from rituals.ports import Transaction
 from rituals.team import AccountKey, Chat, Person, Place, Team, TeamId
 
@@ -250,12 +250,14 @@ class Registry:
 
     def asks_rank(self, command: str | None, press: str | None) -> bool:
         """Whether the messenger has to look up the standing of who asks this."""
-        entry = self.commands.get((command or "").lower()) or self.presses.get((press or "").partition(":")[0])
+        entry = self.commands.get((command or "").lower()) or self.presses.get(
+            (press or "").removeprefix(APART).partition(":")[0]
+        )
         return entry is not None and entry.rank
 
     def press(self, payload: str) -> tuple[Entry, tuple[str, ...]]:
         """The handler of a button's payload and the arguments it carries."""
-        name, *args = payload.split(":")
+        name, *args = payload.removeprefix(APART).split(":")
         entry = self.presses.get(name)
         if entry is None:
             raise UnknownButton

@@ -1,6 +1,6 @@
 """The tick: plan what is next, run what is due, give up what is too late, and leave a trace of each."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -54,10 +54,26 @@ Failed = Callable[[str, Exception], None]
 """Told of what failed by a bug (`step 17`, `ritual 3`), for the log."""
 
 
+Changed = Callable[[Iterable[TeamId]], None]
+"""Told of the teams for which something was done, when it is committed."""
+
+
+def nobody_asks(teams: Iterable[TeamId]) -> None:
+    """Where nobody wants to know."""
+
+
 class Ticker:
     """Knows the plays by subject and step name; knows no timer and no database."""
 
-    def __init__(self, begin: Begin, clock: Clock, plays: Mapping[tuple[Subject, str], Play], failed: Failed) -> None:
+    def __init__(
+        self,
+        begin: Begin,
+        clock: Clock,
+        plays: Mapping[tuple[Subject, str], Play],
+        failed: Failed,
+        changed: Changed = nobody_asks,
+    ) -> None:
+        self._changed = changed
         self._begin = begin
         self._clock = clock
         self._plays = plays
@@ -103,6 +119,7 @@ class Ticker:
             rituals = await tx.rituals.to_plan(now, limit)
             for ritual in rituals:
                 await plan_next(tx, ritual, await tx.teams.get(ritual.team), now)
+        self._changed({ritual.team for ritual in rituals})
         return len(rituals)
 
     async def _plan_one(self, now: datetime) -> int:
@@ -129,6 +146,7 @@ class Ticker:
                 step = await tx.steps.take(step_id, now)
                 if step is not None:
                     await tx.steps.save(await self._do(tx, step, now))
+            self._changed([] if step is None else [step.team])
         except Exception as error:  # noqa: BLE001  One step's bug must not stop the others; it is logged and counted.
             self._failed(f"step {step_id}", error)
             await self._put_off(step_id, now, error)

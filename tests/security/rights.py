@@ -25,7 +25,7 @@ ANYBODY, VISITOR, MEMBER, ADMIN = Access.ANYBODY, Access.VISITOR, Access.MEMBER,
 STRANGERS = "NotInTeam; NoTeamHere; NoTeamOfYours"
 
 RIGHTS = (
-    Right("Say hello, ask for help", "anybody", "always", "", ANYBODY, names("/start /help")),
+    Right("Say hello, ask for help", "anybody", "always", "", ANYBODY, names("/start /help home.open help.show")),
     Right("Choose the team that private words are about", "a person of several teams", "always", "", ANYBODY, names("team.choose")),
     Right("Join accounts by a code", "a person of the team; who has the code", "ten minutes, once", "NoTeamOfYours; WrongCode; CannotLink", ANYBODY, names("/link")),
     Right("Join the team", "anybody in its chat, but no guest of a Slack workspace", "always", "NoTeamHere; NoGuests", ANYBODY, names("/join setup.join")),
@@ -55,7 +55,7 @@ RIGHTS = (
     Right("Vote for the cup", "the electors of the vote", "while it is open", "NotAnElector; VoteIsOver", MEMBER, names("cup.vote cup.choose cup.why cup.because")),
     Right("Answer a survey", "those who were asked", "until it closes", "NotAsked; SurveyIsOver; AlreadyAnswered", MEMBER, names("/survey survey.home survey.begin survey.goto survey.pick survey.skip survey.write survey.written survey.pause survey.stop survey.finish")),
     Right("Start a survey, close it, release its results", "HR, the CEO, and whom the team lets", "always", "OnlyForManagers", MEMBER, names("survey.results survey.as survey.choose survey.chosen survey.own survey.titled survey.setup survey.audience survey.days survey.add survey.added survey.file survey.filed survey.remove survey.drop survey.invite survey.preview survey.start survey.status survey.ask_close survey.close survey.release survey.to_agenda survey.on_agenda")),
-    Right("Say when I am away", "people of the team, for themselves; admins for others", "always", STRANGERS, MEMBER, names("/away team.away team.away_on team.back")),
+    Right("Say when I am away", "people of the team, for themselves; admins for others", "always", STRANGERS, MEMBER, names("/away team.absences team.away team.away_on team.back")),
     Right("See what is kept about me, as text and as a file; my language and time zone; erase me", "people of the team, for themselves", "always", STRANGERS, MEMBER, names("/privacy privacy.show privacy.file privacy.erase privacy.erase_now privacy.settings personal.set")),
     Right("See who can get private messages and tell the others; look a month ahead", "the team’s admins", "always", "OnlyAdmins", ADMIN, names("reach.show reach.tell reach.links ritual.preview")),
 )  # fmt: skip

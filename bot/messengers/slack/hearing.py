@@ -23,6 +23,7 @@ ASK_AGAIN = "~ask:"
 """A button that asks the same once more, now with a trigger that can open a form; never seen by the registry."""
 QUOTE_SHORTCUT = "agenda_from_message"
 QUOTE_PRESS = "agenda.quote"
+HOME_PRESS = "home.open"
 ADDED = "chat.added"
 REMOVED = "chat.removed"
 GONE = "account.gone"
@@ -190,7 +191,9 @@ class Ear:
         if event.get("tab") != "home":
             return None
         visit = Visit(team=me.team, user=event["user"], channel="", home=True)
-        return await self._asked(f"slack:{body['event_id']}", HELP, "", visit)
+        profile = await self._profile(visit)
+        visit = replace(visit, locale=profile.locale)
+        return Heard(Incoming(f"slack:{body['event_id']}", self._request(visit, profile), press=HOME_PRESS), visit)
 
     async def _joined(self, event: Json, body: Json, me: Identity) -> Heard | None:
         if event.get("user") != me.user:
