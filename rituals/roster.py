@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from rituals.calendar import local_date
-from rituals.leavers import ask_who_takes_over
+from rituals.leavers import ask_who_takes_over, question_slot, see_off
 from rituals.messages import Button, Direct, Message
 from rituals.ports import Transaction
 from rituals.setup_errors import LastAdmin, NoSuchPerson
@@ -72,12 +72,15 @@ async def rename(tx: Transaction, person: Person, name: str) -> Person:
 
 
 async def leave(tx: Transaction, team: Team, person: Person, now: datetime) -> Person:
-    """Somebody is off the team: the director is asked who takes over what was theirs. Raises LastAdmin."""
+    """Somebody is off the team: others go on, and the director is asked who takes over what was theirs.
+
+    Raises LastAdmin.
+    """
     if not person.active:
         return person
     await _check_not_last(tx, team, person)
     gone = await _save(tx, replace(person, active=False))
-    await ask_who_takes_over(tx, team, gone, now)
+    await see_off(tx, team, gone, now)
     return gone
 
 
@@ -86,7 +89,14 @@ async def come_back(tx: Transaction, team: Team, person: Person, now: datetime) 
     if person.active:
         return person
     back = replace(without_power(person), active=True, joined=local_date(now, team.timezone))
-    return await _save(tx, back)
+    return await settle_in(tx, team, await _save(tx, back), now)
+
+
+async def settle_in(tx: Transaction, team: Team, person: Person, now: datetime) -> Person:
+    """Somebody is back: what they left and nobody has taken over is theirs again, and the director is told."""
+    if await tx.outbox.shown_in(question_slot(person.id)):
+        await ask_who_takes_over(tx, team, person, now)
+    return person
 
 
 def without_power(former: Person) -> Person:

@@ -93,6 +93,8 @@ OTHERS = {
     "agenda.elsewhere": (("item",), NoSuchItem),
     "agenda.read": (("occurrence",), NoSuchRitual),
     "chair": (("occurrence",), NoSuchRitual),
+    "chair.choose": (("occurrence", "person"), NoSuchRitual),
+    "chair.chosen": (("occurrence", "person"), NoSuchRitual),
     "ritual": (("ritual",), NoSuchRitual),
     "ritual.skip": (("occurrence", "0"), NoSuchRitual),
     "move": (("occurrence", "0", "0"), NoSuchRitual),

@@ -49,7 +49,7 @@ RIGHTS = (
     Right("Amend a protocol", "people of the team", "24 hours", "TooLateToAmend", MEMBER, names("protocol.amend protocol.amended")),
     Right("See action items", "people of the team", "always", STRANGERS, MEMBER, names("/tasks task.list task.card")),
     Right("Say how an action item stands, move it, give it away, split it, drop it", "its owner, the chair, the directors", "while it is open", "NotYourTask; TaskIsClosed", MEMBER, names("task.done task.partly task.not_done task.explained task.date task.dated task.owner task.owned task.split task.parts task.drop task.dropped")),
-    Right("Choose who takes over from somebody who left", "the directors, admins", "once they are off the team", "NotYourTask; UnknownButton", MEMBER, names("task.heir task.inherited")),
+    Right("Choose who takes over from somebody who left", "the directors, admins", "once they are off the team", "NotYourTask; UnknownButton", MEMBER, names("task.heir task.inherited chair.choose chair.chosen")),
     Right("Answer a stand-up in writing", "who takes part", "until its digest", "AlreadyClosed", MEMBER, names("standup.answer standup.answered")),
     Right("Look at the cup, hand it over", "people of the team; its holder, admins", "always", "NoCup; NotYoursToGive", MEMBER, names("/cup cup.page cup.handed cup.give cup.given")),
     Right("Vote for the cup", "the electors of the vote", "while it is open", "NotAnElector; VoteIsOver", MEMBER, names("cup.vote cup.choose cup.why cup.because")),
