@@ -9,7 +9,7 @@ from rituals.timeline import OccurrenceId
 
 
 class Part(StrEnum):
-    """GUEST: invited this once. DECLINED: does not chair. CHAIR: is chosen to. HAS_READ: the agenda. LATE: has said so."""
+    """GUEST: invited this once. DECLINED: does not chair. CHAIR: is to. HAS_READ: the agenda. LATE: has said so."""
 
     GUEST = "guest"
     DECLINED = "declined"

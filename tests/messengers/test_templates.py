@@ -174,6 +174,7 @@ FACTS: dict[str, list[tuple[object, ...]]] = {
     "not_your_meeting": [("breakfast", "breakfast", ("Анна Петрова", "Борис Смирнов")), ("breakfast", "breakfast", ())],
     "chat_has_a_team": [("Original Works",)],
     "last_admin": [("Анна Петрова",)],
+    "two_accounts": [("Глеб Фёдоров", "Gleb F.")],
     "no_such_country": [("Атлантида", ("AT", "AL")), ("x", ())],
     "no_such_zone": [("Москва", ("Europe/Moscow",)), ("x", ())],
     "only_who_runs_the_chat": [("telegram",), ("slack",)],

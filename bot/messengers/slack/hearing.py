@@ -12,7 +12,7 @@ from bot.messengers.slack.reading import Words, first_word, mentioned, read, wit
 from bot.messengers.slack.visit import Visit, recall
 from handlers.registry import Quote, Registry, Request
 from rituals.ports import Clock
-from rituals.roster import DEACTIVATED
+from rituals.roster import DEACTIVATED, LEFT_CHAT
 
 Json = dict[str, Any]
 
@@ -27,6 +27,7 @@ HOME_PRESS = "home.open"
 ADDED = "chat.added"
 REMOVED = "chat.removed"
 GONE = "account.gone"
+CAME = "account.came"
 RENAMED = "account.renamed"
 BUTTON_LIMIT = 2000
 
@@ -197,7 +198,7 @@ class Ear:
 
     async def _joined(self, event: Json, body: Json, me: Identity) -> Heard | None:
         if event.get("user") != me.user:
-            return None
+            return self._moved(CAME, (), event, body, me)
         inviter = event.get("inviter")
         visit = Visit(me.team, str(inviter or me.user), event["channel"], mute=not inviter)
         profile = await self._profile(visit) if inviter else Profile("")
@@ -205,9 +206,14 @@ class Ear:
 
     async def _left(self, event: Json, body: Json, me: Identity) -> Heard | None:
         if event.get("user") != me.user:
-            return None
+            return self._moved(GONE, (LEFT_CHAT,), event, body, me)
         visit = Visit(me.team, me.user, event["channel"], mute=True)
         return self._system(REMOVED, ("removed",), visit, Profile(""), body)
+
+    def _moved(self, what: str, args: tuple[str, ...], event: Json, body: Json, me: Identity) -> Heard:
+        """Somebody is in a channel that the bot is in, or is not any more."""
+        visit = Visit(me.team, str(event["user"]), str(event["channel"]), mute=True)
+        return self._system(what, args, visit, Profile(""), body)
 
     async def _user_changed(self, event: Json, body: Json, me: Identity) -> Heard | None:
         """Somebody of the workspace has another name, or no account any more."""
