@@ -199,6 +199,8 @@ class Desk:
             case Toast(message):
                 how = How.TOAST
         content = self._renderer.without_files(message, reader)
+        if how is How.TOAST and message.in_passing:
+            content = replace(content, buttons=())
         mentions = await tx.accounts.mentions(content, account)
         line = self._renderer.line(message, reader)
         return Answer(how, content, line, mentions, reader, confidential=message.confidential)
@@ -243,7 +245,8 @@ def _apart(incoming: Incoming, reply: Reply) -> Reply:
     if not isinstance(reply, Turn) or incoming.press is None or not incoming.press.startswith(APART):
         return reply
     message = reply.message
-    return Say(message, reply.manner) if message.buttons() or message.attachments() else Toast(message)
+    bare = message.in_passing or not (message.buttons() or message.attachments())
+    return Toast(message) if bare else Say(message, reply.manner)
 
 
 _UNPRINTABLE = dict.fromkeys((*range(9), *range(11, 32), *range(127, 160)), " ")

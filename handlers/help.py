@@ -59,7 +59,7 @@ class CommandWords(Message):
     template: ClassVar[str] = "help/commands"
 
 
-@topic.command("start", Access.ANYBODY, menu=False)
+@topic.command("start", Access.ANYBODY, in_groups=False)
 async def start(tx: Transaction, ask: Request) -> Reply:
     """`/start`: in private a person's home; with what a personal link carries, a welcome; else what there is to do."""
     welcomed = await came_by_link(tx, ask)

@@ -171,11 +171,15 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Command(Entry):
-    """A command. Its words for menus and help are the block `<name>` of `help/commands`."""
+    """A command. Its words for menus and help are the block `<name>` of `help/commands`.
+
+    `admins`: where a messenger has a menu for the admins of a group, it stands in that one alone.
+    """
 
     in_private: bool = True
     in_groups: bool = True
     menu: bool = True
+    admins: bool = False
 
 
 class Topic:
@@ -195,11 +199,12 @@ class Topic:
         in_groups: bool = True,
         menu: bool = True,
         rank: bool = False,
+        admins: bool = False,
     ) -> Callable[[Handler], Handler]:
         """Register a handler for `/name`."""
 
         def register(handler: Handler) -> Handler:
-            self.commands.append(Command(name, handler, access, rank, in_private, in_groups, menu))
+            self.commands.append(Command(name, handler, access, rank, in_private, in_groups, menu, admins))
             return handler
 
         return register

@@ -94,11 +94,13 @@ class Message(Shown):
 
     `repeatable`: shown again when it is unknown whether the first attempt arrived. A mere reminder is not:
     better none than two (docs/adr/0004-delivery.md). `confidential`: for one pair of eyes, such as a code; where a
-    person can only be answered before everybody's eyes, it is not said.
+    person can only be answered before everybody's eyes, it is not said. `in_passing`: beside a message that stays as it
+    is, which shows the same, a word without buttons is enough.
     """
 
     repeatable: ClassVar[bool] = True
     confidential: ClassVar[bool] = False
+    in_passing: ClassVar[bool] = False
 
     def buttons(self) -> tuple[tuple[Button, ...], ...]:
         """Rows of buttons."""

@@ -259,6 +259,7 @@ class TaskSettled(Message):
     """
 
     template: ClassVar[str] = "tasks/settled"
+    in_passing: ClassVar[bool] = True
     how: str
     text: str
     due: datetime | None = None

@@ -173,6 +173,7 @@ FACTS: dict[str, list[tuple[object, ...]]] = {
     "already_closed": [("monday", 12), ("monday", None)],
     "not_your_meeting": [("breakfast", "breakfast", ("Анна Петрова", "Борис Смирнов")), ("breakfast", "breakfast", ())],
     "chat_has_a_team": [("Original Works",)],
+    "from_another_workspace": [("slack:T0000001/U0000009",)],
     "last_admin": [("Анна Петрова",)],
     "two_accounts": [("Глеб Фёдоров", "Gleb F.")],
     "no_such_country": [("Атлантида", ("AT", "AL")), ("x", ())],

@@ -51,6 +51,8 @@ class Voice:
             match outcome:
                 case None:
                     return
+                case Answer(how=How.TOAST) if visit.tab:
+                    return
                 case Question():
                     await self._ask(outcome, visit)
                 case Answer() if visit.home:

@@ -9,6 +9,7 @@ from bot.messengers.slack.identity import Identity
 from bot.messengers.slack.keys import account_key
 from bot.messengers.slack.profiles import Profile, Profiles
 from bot.messengers.slack.reading import Words, first_word, mentioned, read, without
+from bot.messengers.slack.strangers import is_visitor, person_in
 from bot.messengers.slack.visit import Visit, recall
 from handlers.registry import Quote, Registry, Request
 from rituals.ports import Clock
@@ -83,6 +84,11 @@ class Ear:
             return heard
         standing = replace(await self._profiles.standing(me.team, heard.visit.user), title=me.name)
         return replace(heard, incoming=replace(asked, request=replace(asked.request, standing=standing)))
+
+    async def knows(self, body: Json, me: Identity) -> bool:
+        """Whether an admin has let in somebody of another workspace: the account is in a team."""
+        user = person_in(body)
+        return bool(user) and is_visitor(body, me) and await self._profiles.is_of_a_team(account_key(me.team, user))
 
     async def _hear(self, body: Json, me: Identity) -> Heard | None:
         if "command" in body:
@@ -269,6 +275,7 @@ def _pressed_where(body: Json, me: Identity) -> Visit:
         ephemeral=bool(container.get("is_ephemeral")),
         trigger=body.get("trigger_id"),
         url=body.get("response_url"),
+        tab=container.get("type") == "view",
     )
 
 
