@@ -122,7 +122,7 @@ ROOM: Room = (
     ("left", PersonPanel(LEFT)),
     ("plain", AskLeave(PersonId(4), "Глеб Фёдоров")),
     ("plain", RenameForm(PersonId(4), "Глеб Фёдоров")),
-    ("plain", MergeForm(PersonId(4), "Глеб Фёдоров", (Who(PersonId(5), "Gleb F."), VERA))),
+    ("plain", MergeForm(PersonId(4), "Глеб Фёдоров", (Who(PersonId(5), "Глеб"), VERA))),
     ("telegram", SomebodyBack(PersonId(4), "Глеб Фёдоров", "telegram")),
     ("slack", SomebodyBack(PersonId(4), "Глеб Фёдоров", "slack")),
     ("deactivated", SomebodyGone(PersonId(4), "Глеб Фёдоров", DEACTIVATED, "slack", left=True)),
