@@ -133,7 +133,7 @@ def _carried(kind: type[object]) -> dict[str, st.SearchStrategy[str]]:
 
 @pytest.mark.parametrize("name", WORDED)
 @given(data=st.data())
-@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=8, suppress_health_check=list(HealthCheck))
 def test_a_message_renders_whatever_its_facts_are(name: str, data: st.DataObject) -> None:
     shown = data.draw(st.builds(type_of[name], **_carried(type_of[name])))
     for locale in LOCALES:

@@ -213,7 +213,7 @@ class TestForm:
         text = changed("holidays: RU", "holidays: none", text)
         assert team_file_text(read_team_file(text.encode())) == text
 
-    @settings(deadline=None, max_examples=150)
+    @settings(max_examples=150)
     @given(teams())
     def test_is_read_back_as_it_was(self, team: TeamFile) -> None:
         assert read_team_file(team_file_text(team).encode()) == team
@@ -241,7 +241,7 @@ def elsewhere(team: TeamFile, number: int) -> TeamFile:
 
 
 class TestRoundTrip:
-    @settings(deadline=None, max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
     @given(made=teams())
     async def test_the_import_of_an_export_changes_nothing(self, database: Database, made: TeamFile) -> None:
         team = elsewhere(made, next(_number))
