@@ -277,8 +277,8 @@ async def test_coming_to_a_channel_and_going_from_it_is_told(office: Office) -> 
     await office.settled()
     assert (office.heard[-1].place, office.heard[-1].name) == ("slack:T0000001/C0000002", "Вера Орлова")
     office.heard.clear()
-    office.stage.invite(office.boris, office.lobby)
     office.stage.remove(office.boris, office.lobby)
+    office.stage.invite(office.boris, office.lobby)
     await office.settled()
     about = ("slack:T0000001/U0000002", "slack:T0000001/C0000002")
     assert {(ask.account, ask.place, ask.args) for ask in office.heard} == {(*about, ()), (*about, ("left_chat",))}
