@@ -114,7 +114,12 @@ def may_give(ritual: Ritual, person: Person) -> bool:
     return person.admin or person.role is DIRECTOR_OF[chosen_from(options_of_cup(ritual))]
 
 
-async def ask_who_holds(tx: Transaction, team: Team, ritual: Ritual, occurrence: OccurrenceId, now: datetime) -> None:
+async def held_by(tx: Transaction, team: Team, person: PersonId) -> list[Ritual]:
+    """The cups that somebody has."""
+    return [cup for cup in await cups_of(tx, team) if person in await tx.cups.holders(cup.id)]
+
+
+async def ask_who_holds(tx: Transaction, team: Team, ritual: Ritual, slot: str, now: datetime) -> None:
     """Where a holder has left the team, its director (else an admin) is asked where the cup is."""
     people = await tx.people.of(team.id)
     holders = await tx.cups.holders(ritual.id)
@@ -122,7 +127,7 @@ async def ask_who_holds(tx: Transaction, team: Team, ritual: Ritual, occurrence:
     asked = next(iter(await there_first(tx, team, _who_knows(ritual, people), now)), None)
     if left and asked is not None:
         message = HolderLeft(ritual.id, ritual.name, options_of_cup(ritual).mirror, left)
-        await tx.outbox.show(f"cup:{occurrence}:left", Direct(asked.id), message)
+        await tx.outbox.show(slot, Direct(asked.id), message)
 
 
 def _who_knows(ritual: Ritual, people: Sequence[Person]) -> tuple[Person, ...]:

@@ -78,7 +78,7 @@ async def open_vote(tx: Transaction, due: Due) -> None:
         frozenset(person.id for person in roll.electors),
     )
     await _call(tx, await furnish(tx, due.team, ritual, opened, await tx.votes.open(vote), due.now))
-    await ask_who_holds(tx, due.team, ritual, occurrence.id, due.now)
+    await ask_who_holds(tx, due.team, ritual, f"cup:{occurrence.id}:left", due.now)
 
 
 def _subject(due: Due) -> tuple[Occurrence, Ritual]:

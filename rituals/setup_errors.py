@@ -80,3 +80,11 @@ class LastAdmin(Refusal):
 @dataclass(eq=False)
 class NoSuchPerson(Refusal):
     """Somebody who is not of this team."""
+
+
+@dataclass(eq=False)
+class TwoAccounts(Refusal):
+    """Two people who cannot be one human: a person has one account a messenger."""
+
+    name: str
+    other: str

@@ -12,8 +12,8 @@ from bot.storage.codec import encode_shown
 from bot.storage.slotstate import GIVEN_UP, SlotState
 from bot.storage.sql import Sql
 from bot.storage.tables import accounts, chats, people, person_accounts, slots
-from rituals.messages import Address, At, Chats, Direct, Message
-from rituals.team import Chat, ChatId, PersonId, Place, TeamId, chats_for
+from rituals.messages import Address, At, AtHome, Chats, Direct, Message
+from rituals.team import Chat, ChatId, PersonId, Place, TeamId, chats_for, home_place
 
 log = logging.getLogger(__name__)
 
@@ -31,6 +31,9 @@ class OutboxRows:
                 targets = [{"place": place, "team_id": team} for place in await self._chats(to)]
             case Direct(person):
                 targets = await self._direct(slot, person)
+            case AtHome(person, account):
+                team = await self._sql.value(select(people.c.team_id).where(people.c.id == person))
+                targets = [{"place": home_place(account), "team_id": team, "person_id": person}]
             case At(place):
                 targets = [{"place": place, "team_id": await self._team_at(place)}]
             case _:

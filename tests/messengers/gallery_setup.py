@@ -3,8 +3,9 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
-from handlers.roster import AskLeave, PeopleList, PersonLine, PersonPanel, RenameForm
-from rituals.roster import DEACTIVATED, LEFT_CHAT, SomebodyGone
+from handlers.roster import AskLeave, MergeForm, PeopleList, PersonLine, PersonPanel, RenameForm
+from rituals.messages import Who
+from rituals.roster import DEACTIVATED, LEFT_CHAT, SomebodyBack, SomebodyGone
 from rituals.setup import usual_rituals
 from rituals.setup_messages import (
     ChatCode,
@@ -29,7 +30,7 @@ from rituals.setup_messages import (
     WillJoin,
 )
 from rituals.team import Department, PersonId, Role
-from tests.messengers.gallery_people import MONDAY, Room
+from tests.messengers.gallery_people import MONDAY, VERA, Room
 
 TEAM = "Оригинальные работы"
 GROUP = "telegram:-1001234567890"
@@ -126,6 +127,9 @@ ROOM: Room = (
     ("left", PersonPanel(LEFT)),
     ("plain", AskLeave(PersonId(4), "Глеб Фёдоров")),
     ("plain", RenameForm(PersonId(4), "Глеб Фёдоров")),
+    ("plain", MergeForm(PersonId(4), "Глеб Фёдоров", (Who(PersonId(5), "Глеб"), VERA))),
+    ("telegram", SomebodyBack(PersonId(4), "Глеб Фёдоров", "telegram")),
+    ("slack", SomebodyBack(PersonId(4), "Глеб Фёдоров", "slack")),
     ("deactivated", SomebodyGone(PersonId(4), "Глеб Фёдоров", DEACTIVATED, "slack", left=True)),
     ("last_admin", SomebodyGone(PersonId(1), "Анна Петрова", DEACTIVATED, "slack", left=False)),
     ("left_chat", SomebodyGone(PersonId(4), "Глеб Фёдоров", LEFT_CHAT, "telegram", left=False)),

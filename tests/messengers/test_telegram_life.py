@@ -125,7 +125,8 @@ async def test_the_menu_is_set_for_both_languages_and_kinds_of_chat(office: Offi
     assert private["tasks"] == "About tasks"
     assert "tasks" not in dict(office.stage.menu(office.anna, office.group))
     asked = [(c.params.get("language_code", ""), str(c.params["scope"])) for c in office.calls("setMyCommands")]
-    assert len(set(asked)) == 4
+    assert len(set(asked)) == 6
+    assert "setup" not in dict(office.stage.menu(office.anna, office.group)) | private
     assert office.account.described
 
 
