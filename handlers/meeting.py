@@ -4,8 +4,7 @@ from handlers.registry import Ask, Reply, Request, Say, Toast, Topic
 from handlers.words import assignment, names_of, person_named
 from rituals import assignments, conduct
 from rituals.agenda import ItemId
-from rituals.card import chair_is_wanted, marker_of, save_and_show
-from rituals.errors import NotTheChair
+from rituals.card import marker_of, save_and_show
 from rituals.meeting_messages import (
     AlreadyMoved,
     ChairPassed,
@@ -21,10 +20,10 @@ from rituals.meeting_messages import (
     TaskForm,
 )
 from rituals.messages import Who
+from rituals.not_yours import NotYoursToTake, NotYourTurn
 from rituals.ports import Transaction
 from rituals.room import NOTHING, About, Room, current_room, enter, enter_current
 from rituals.tasks import Outcome, Task
-from rituals.team import Role
 from rituals.timeline import OccurrenceId
 
 topic = Topic()
@@ -81,13 +80,11 @@ async def _start(tx: Transaction, ask: Request, room: Room) -> Reply:
 
 @topic.press("meeting.take_chair")
 async def take_chair(tx: Transaction, ask: Request) -> Reply:
-    """*I'll chair*: directors, the moderator and admins at any time, everybody once the card asks for it."""
+    """*I'll chair*: directors, the moderator and admins at any time, who was asked, everybody once the card asks."""
     room = await _enter(tx, ask)
-    by = ask.person
-    wanted = chair_is_wanted(room.meeting, ask.now)
-    if not (by.is_director or by.admin or by.role is Role.MODERATOR or wanted):
-        raise NotTheChair(room.chair_name)
-    await conduct.take_chair(tx, room, by.id, ask.now)
+    if not await conduct.may_take_chair(tx, room, ask.person, ask.now):
+        raise NotYoursToTake(room.chair_name)
+    await conduct.take_chair(tx, room, ask.person.id, ask.now)
     return Say(ChairTaken(room.meeting.ritual.name, room.meeting.ritual.kind, room.meeting.is_running))
 
 
@@ -96,7 +93,7 @@ async def cannot(tx: Transaction, ask: Request) -> Reply:
     """*I cannot*: the chair passes it on."""
     room = await _enter(tx, ask)
     if room.meeting.chair != ask.person.id:
-        raise NotTheChair(room.chair_name)
+        raise NotYourTurn(room.chair_name)
     other = await conduct.ask_another_chair(tx, room, ask.now)
     return Say(ChairPassed(other.name if other else None))
 

@@ -134,13 +134,22 @@ async def vote(tx: Transaction, team: Team, item: ItemId, by: Person, now: datet
     return ritual
 
 
-async def take_back(tx: Transaction, team: Team, item: ItemId, by: Person, now: datetime) -> tuple[Item, Ritual]:
-    """Take an item off the agenda: who added it, and admins of what they can see."""
+async def own_item(tx: Transaction, team: Team, item: ItemId, by: Person) -> tuple[Item, Ritual]:
+    """An item that this person may take away: who added it, and admins of what they can see.
+
+    Raises NoSuchItem, NotYourItem.
+    """
     found, ritual = await _waiting(tx, team, item)
     if found.by != by.id and not may_look(ritual, by, await parts_of(tx, ritual)):
         raise NoSuchItem
     if found.by != by.id and not by.admin:
         raise NotYourItem
+    return found, ritual
+
+
+async def take_back(tx: Transaction, team: Team, item: ItemId, by: Person, now: datetime) -> tuple[Item, Ritual]:
+    """Take an item off the agenda. Raises what `own_item` raises."""
+    found, ritual = await own_item(tx, team, item, by)
     room = await _running(tx, team, ritual, now)
     if room is not None and found.id in room.meeting.passed:
         raise NoSuchItem

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from rituals import assignments
-from rituals.errors import NotYourTask, UnknownButton
+from rituals.errors import UnknownButton
 from rituals.messages import Direct
+from rituals.not_yours import NotYoursToHandOn
 from rituals.ports import Transaction
 from rituals.task_messages import TASKS_SHOWN, TasksInherited, WhoTakesOver
 from rituals.tasks import Task
@@ -44,13 +45,14 @@ async def _left_by(tx: Transaction, team: Team, person: PersonId) -> list[Task]:
 async def leaver(tx: Transaction, team: Team, person: PersonId, by: Person) -> tuple[Person, int]:
     """Who left, and how many action items they left open; for directors and admins.
 
-    Raises NotYourTask, UnknownButton.
+    Raises NotYoursToHandOn, UnknownButton.
     """
-    found = next((p for p in await tx.people.of(team.id) if p.id == person and not p.active), None)
+    people = await tx.people.of(team.id)
+    found = next((p for p in people if p.id == person and not p.active), None)
     if found is None:
         raise UnknownButton
     if not (by.is_director or by.admin):
-        raise NotYourTask(found.name)
+        raise NotYoursToHandOn(found.name, tuple(p.name for p in people if p.active and (p.is_director or p.admin)))
     return found, len(await _left_by(tx, team, person))
 
 

@@ -19,6 +19,13 @@ class NoSuchSurvey(Refusal):
 
 
 @dataclass(eq=False)
+class ResultsNotReleased(Refusal):
+    """HR and the CEO read the results first, everybody else once they are released: the names of the first."""
+
+    names: tuple[str, ...]
+
+
+@dataclass(eq=False)
 class NotAsked(Refusal):
     """Somebody answers who was not of the team, or not meant, when the survey began."""
 
