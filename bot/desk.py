@@ -207,7 +207,9 @@ class Desk:
         """A refusal in the reader's words."""
         content = self._renderer.message(refusal, reader)
         about = getattr(refusal, "about", None)
-        return Answer(How.SAY, content, self._renderer.line(refusal, reader), {}, reader, refusal=True, about=about)
+        confidential = getattr(refusal, "confidential", False)
+        line = self._renderer.line(refusal, reader)
+        return Answer(How.SAY, content, line, {}, reader, refusal=True, about=about, confidential=confidential)
 
     def words(self, shown: Shown, request: Request) -> Rendered:
         """Words for somebody of whom only the messenger's word is known."""

@@ -34,6 +34,11 @@ async def _enter(tx: Transaction, ask: Request) -> Room:
     return await enter(tx, ask.team, OccurrenceId(ask.number()), ask.now, ask.person)
 
 
+async def _current(tx: Transaction, ask: Request) -> Room:
+    """The meeting that goes on, for a command that names none."""
+    return await enter_current(tx, ask.team, ask.now, ask.person, in_private=ask.private)
+
+
 def _is_stale(ask: Request, room: Room) -> bool:
     """Whether the button is of a card that showed something else: somebody was quicker, or tapped twice."""
     return len(ask.args) > 1 and ask.args[1] != marker_of(room.meeting)
@@ -64,7 +69,7 @@ async def here(tx: Transaction, ask: Request) -> Reply:
 @topic.command("start_meeting")
 async def start_by_command(tx: Transaction, ask: Request) -> Reply:
     """`/start_meeting`."""
-    return await _start(tx, ask, await enter_current(tx, ask.team, ask.now, ask.person))
+    return await _start(tx, ask, await _current(tx, ask))
 
 
 @topic.press("meeting.start")
@@ -154,7 +159,7 @@ async def _under_review(tx: Transaction, ask: Request, room: Room) -> Task | Non
 @topic.command("next")
 async def next_by_command(tx: Transaction, ask: Request) -> Reply:
     """`/next`."""
-    return await _next(tx, ask, await enter_current(tx, ask.team, ask.now, ask.person))
+    return await _next(tx, ask, await _current(tx, ask))
 
 
 @topic.press("meeting.next")
@@ -172,7 +177,7 @@ async def _next(tx: Transaction, ask: Request, room: Room) -> Reply:
 @topic.command("defer")
 async def defer_by_command(tx: Transaction, ask: Request) -> Reply:
     """`/defer`."""
-    return await _defer(tx, ask, await enter_current(tx, ask.team, ask.now, ask.person))
+    return await _defer(tx, ask, await _current(tx, ask))
 
 
 @topic.press("meeting.defer")
@@ -191,7 +196,7 @@ async def _defer(tx: Transaction, ask: Request, room: Room) -> Reply:
 @topic.command("decide")
 async def decide_by_command(tx: Transaction, ask: Request) -> Reply:
     """`/decide text`."""
-    room = await enter_current(tx, ask.team, ask.now, ask.person)
+    room = await _current(tx, ask)
     room.meeting.check_running()
     return await _decide(tx, ask, room, room.about, ask.text) if ask.text.strip() else _ask_decision(room)
 
@@ -250,7 +255,7 @@ def _ask_task(room: Room) -> Reply:
 @topic.command("task")
 async def task_by_command(tx: Transaction, ask: Request) -> Reply:
     """`/task @who text, by when`: in the meeting that goes on, or outside of any."""
-    room = await current_room(tx, ask.team, ask.now, ask.person)
+    room = await current_room(tx, ask.team, ask.now, ask.person, in_private=ask.private)
     if room is not None and not room.meeting.is_running:
         room = None
     people = list(await tx.people.of(ask.team.id))
@@ -296,7 +301,7 @@ async def handed_over(tx: Transaction, ask: Request) -> Reply:
 @topic.command("close_meeting")
 async def close_by_command(tx: Transaction, ask: Request) -> Reply:
     """`/close_meeting`."""
-    return await _close(tx, ask, await enter_current(tx, ask.team, ask.now, ask.person))
+    return await _close(tx, ask, await _current(tx, ask))
 
 
 @topic.press("meeting.close")

@@ -1,8 +1,16 @@
 """What a person should read who asks for what is up to somebody else: a turn, the chair, what somebody left behind."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from rituals.errors import Refusal
+
+
+@dataclass(eq=False)
+class MeetsInPrivate(Refusal):
+    """A command of a meeting, given in a chat, where only a meeting in private goes on for this person."""
+
+    confidential: ClassVar[bool] = True
 
 
 @dataclass(eq=False)

@@ -227,6 +227,7 @@ FACTS: dict[str, list[tuple[object, ...]]] = {
     "not_your_turn": [("Борис Смирнов",), ("",)],
     "not_yours_to_hand_on": [("Дарья Ким", ("Анна Петрова", "Борис Смирнов")), ("Дарья Ким", ())],
     "not_an_elector": [(Department.SALES,), (Department.MARKETING,)],
+    "survey_too_alike": [(NOW,)],
     "results_not_released": [(("Инна Зотова",),), ((),)],
     "not_yours_to_move": [(("Анна Петрова", "Борис Смирнов"),), ((),)],
     "time_has_passed": [(NOW,)],

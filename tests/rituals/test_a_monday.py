@@ -87,6 +87,8 @@ class TestBefore:
         offer = await house.sees(OfferToSkip, w.boris)
         assert isinstance(await house.presses(w.gleb, button(offer, "skip"), private=True), NotYoursToMove)
         await house.presses(w.boris, button(offer, "skip"), private=True)
+        settled = await house.sees(OfferToSkip, w.boris)
+        assert (settled.settled, settled.buttons()) == (True, ())
         first, second = await house.occurrences()
         assert (first.state, first.reason) == (OccurrenceState.SKIPPED, Reason.NOTHING_TO_DISCUSS)
         assert second.state is OccurrenceState.PLANNED

@@ -58,6 +58,7 @@ class Scene:
     cast: dict[Who, Person] = field(default_factory=dict)
     facts: dict[str, object] = field(default_factory=dict)
     place: Place | None = None
+    between_few: bool = False
 
     def account(self, who: Who) -> AccountKey:
         return ACCOUNTS[who] if who in ACCOUNTS else self.cast[who].accounts[0]
@@ -206,6 +207,7 @@ async def coming(house: House) -> Scene:
 
 async def private(house: House) -> Scene:
     scene = await coming(house)
+    scene.between_few = True
     await house.at("Wed 09:00")
     await house.presses(scene.of(Who.CCO), f"meeting.start:{scene.facts['meeting']}", private=True)
     return scene

@@ -39,6 +39,9 @@ UNBOUND = Place("telegram:-1006666")
 IN_PRIVATE = frozenset({"survey.write"})
 """What is asked for where nobody else reads."""
 
+OF_MEETING = frozenset({"/start_meeting", "/next", "/defer", "/close_meeting", "/decide", "/protocol"})
+"""Commands that name no meeting: one in private is spoken of in private."""
+
 OF_NOBODY = {Access.MEMBER: "NotInTeam NoTeamHere NoTeamOfYours", Access.ADMIN: "NotInTeam NoTeamHere NoTeamOfYours"}
 """How those are put off whom the team does not know."""
 
@@ -131,9 +134,10 @@ async def tries(scene: Scene, who: Who, asked: str) -> Reply | Refusal:
     name, _, _ = asked.partition(":")
     account = scene.account(who)
     home = scene.house.world.telegram if account.startswith("telegram") else scene.house.world.slack
+    private = name in IN_PRIVATE or (name in OF_MEETING and scene.between_few)
     how = {
-        "place": None if name in IN_PRIVATE else scene.place or home.place,
-        "private": name in IN_PRIVATE,
+        "place": None if private else scene.place or home.place,
+        "private": private,
         "name": str(who),
         "standing": scene.standing(who),
         "quote": Quote("Слова") if name == "agenda.quote" else None,
