@@ -8,6 +8,7 @@ from enum import Enum
 from typing import Protocol
 
 import structlog
+from structlog.contextvars import bind_contextvars, bound_contextvars
 
 from bot.rendering.document import Rendered, RenderedForm
 from bot.rendering.renderer import Reader, Renderer, language
@@ -53,7 +54,7 @@ class Answer:
     """What to tell who asked. `line` is the same as a plain line of 200 characters at most, for a toast.
 
     `reader` is in whose words it is. `refusal`: nothing was changed. `about`: the form's field that was wrong, if the
-    refusal knows. `confidential`: rather say nothing than say it where others can read it.
+    refusal knows. `confidential`: rather say nothing than say it where others can read it. `broken`: by a bug of ours.
     """
 
     how: How
@@ -64,6 +65,7 @@ class Answer:
     refusal: bool = False
     about: str | None = None
     confidential: bool = False
+    broken: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,9 @@ Outcome = Answer | Question | None
 
 Before = Callable[[SqlTransaction], Awaitable[None]]
 
+Heard = Callable[[str, str], None]
+"""Told the messenger of each update and how it ended: done, asked, refused, broken, outage. For the metrics."""
+
 TRIES = 3
 """How often something is begun that the database gives up for somebody else's sake."""
 
@@ -93,11 +98,19 @@ class Door(Protocol):
 class Desk:
     """Knows the registry and how to open a transaction; knows nothing of messengers."""
 
-    def __init__(self, database: Door, registry: Registry, renderer: Renderer, clock: Clock) -> None:
+    def __init__(
+        self,
+        database: Door,
+        registry: Registry,
+        renderer: Renderer,
+        clock: Clock,
+        heard: Heard = lambda *_: None,
+    ) -> None:
         self._database = database
         self._registry = registry
         self._renderer = renderer
         self._clock = clock
+        self._heard = heard
 
     @property
     def registry(self) -> Registry:
@@ -113,6 +126,18 @@ class Desk:
         `before` runs inside the transaction first (a dialogue ends there). When this returns, the effects are
         committed. Trouble with the database is raised: the caller does not acknowledge then.
         """
+        messenger = messenger_of(incoming.request.account)
+        with bound_contextvars(update=incoming.key, team=None):
+            try:
+                outcome = await self._handle_or_again(incoming, before)
+            except Exception:
+                self._heard(messenger, "outage")
+                raise
+        self._heard(messenger, _ended(outcome))
+        return outcome
+
+    async def _handle_or_again(self, incoming: Incoming, before: Before | None) -> Outcome:
+        """Do what the database gave up for somebody else's sake once more."""
         incoming = replace(incoming, request=printable(incoming.request))
         for _ in range(TRIES - 1):
             try:
@@ -120,7 +145,7 @@ class Desk:
             except Exception as error:
                 if not is_conflict(error):
                     raise
-                log.info("two people at once, done again", update=incoming.key)
+                log.info("two people at once, done again")
         return await self._handle(incoming, before)
 
     async def _handle(self, incoming: Incoming, before: Before | None, *, tried: bool = False) -> Outcome:
@@ -133,6 +158,7 @@ class Desk:
                     await before(tx)
                 entry, ask = await self._find(tx, incoming)
                 reader = self._reader(ask)
+                bind_contextvars(team=ask.team_.id if ask.team_ else None)
                 await check_access(tx, entry.access, ask)
                 reply = await entry.handler(tx, ask)
                 outcome = await self._words(tx, reply, reader, incoming.request.account)
@@ -148,7 +174,7 @@ class Desk:
             if is_outage(error):
                 raise
             reference = incoming.key.rpartition(":")[2][-12:]
-            log.exception("bug", update=incoming.key, reference=reference)
+            log.exception("bug", reference=reference)
             return self.refuse(SomethingBroke(reference), reader)
 
     async def _elsewhere(self, incoming: Incoming, before: Before | None, refusal: Refusal) -> Outcome:
@@ -207,9 +233,18 @@ class Desk:
         """A refusal in the reader's words."""
         content = self._renderer.message(refusal, reader)
         about = getattr(refusal, "about", None)
-        confidential = getattr(refusal, "confidential", False)
-        line = self._renderer.line(refusal, reader)
-        return Answer(How.SAY, content, line, {}, reader, refusal=True, about=about, confidential=confidential)
+        line, broken = self._renderer.line(refusal, reader), isinstance(refusal, SomethingBroke)
+        return Answer(
+            How.SAY,
+            content,
+            line,
+            {},
+            reader,
+            refusal=True,
+            about=about,
+            confidential=getattr(refusal, "confidential", False),
+            broken=broken,
+        )
 
     def words(self, shown: Shown, request: Request) -> Rendered:
         """Words for somebody of whom only the messenger's word is known."""
@@ -226,6 +261,18 @@ class Desk:
         locale = (person.locale if person else None) or ask.team_.locale
         zone = (person.timezone if person else None) or ask.team_.timezone
         return Reader(language(locale), zone, ask.now, messenger_of(ask.account))
+
+
+def _ended(outcome: Outcome) -> str:
+    match outcome:
+        case Question():
+            return "asked"
+        case Answer(broken=True):
+            return "broken"
+        case Answer(refusal=True):
+            return "refused"
+        case _:
+            return "done"
 
 
 _UNPRINTABLE = dict.fromkeys((*range(9), *range(11, 32), *range(127, 160)), " ")

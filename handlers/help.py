@@ -111,5 +111,5 @@ async def removed(tx: Transaction, ask: Request) -> Reply:
     """The bot was removed from a chat (the messenger says so): an admin is told once."""
     team = await tx.teams.gone(ask.place, "removed")
     if team is not None:
-        await chat_is_gone(tx, team, ask.place, "removed")
+        await chat_is_gone(tx, team, ask.place, "removed", ask.now)
     return None

@@ -1,12 +1,13 @@
 """When somebody has left: a question to the director of their department, who takes over what was theirs?"""
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from rituals import assignments
+from rituals.absence import there_first
 from rituals.errors import UnknownButton
 from rituals.messages import Direct
 from rituals.not_yours import NotYoursToHandOn
+from rituals.places import addresses_of
 from rituals.ports import Transaction
 from rituals.task_messages import TASKS_SHOWN, TasksInherited, WhoTakesOver
 from rituals.tasks import Task
@@ -19,8 +20,7 @@ def question_slot(person: PersonId) -> str:
 
 async def ask_who_takes_over(tx: Transaction, team: Team, person: Person, now: datetime) -> None:
     """A private question to who decides it, kept up to date; nobody is asked about who left nothing behind."""
-    people = await tx.people.of(team.id)
-    to = _who_decides(person, people)
+    to = await _who_decides(tx, team, person, now)
     tasks = await _left_by(tx, team, person.id)
     if to is None or not tasks:
         return
@@ -29,13 +29,14 @@ async def ask_who_takes_over(tx: Transaction, team: Team, person: Person, now: d
     await tx.outbox.show(question_slot(person.id), Direct(to.id), message)
 
 
-def _who_decides(person: Person, people: Sequence[Person]) -> Person | None:
-    """The director of the department, else another director, else an admin."""
-    there = [one for one in people if one.active and one.id != person.id]
+async def _who_decides(tx: Transaction, team: Team, person: Person, now: datetime) -> Person | None:
+    """The director of the department, else another director, else an admin; who is away only if nobody is there."""
+    there = [one for one in await tx.people.of(team.id) if one.active and one.id != person.id]
     own = director_of(person.department, there)
     directors = [one for one in there if one.is_director]
     admins = [one for one in there if one.admin]
-    return own or next(iter([*directors, *admins]), None)
+    in_order = [*([own] if own else []), *directors, *admins]
+    return next(iter(await there_first(tx, team, in_order, now)), None)
 
 
 async def _left_by(tx: Transaction, team: Team, person: PersonId) -> list[Task]:
@@ -65,8 +66,7 @@ async def take_over(tx: Transaction, team: Team, person: Person, heir: Person, b
         rows = await assignments.rows_of(tx, team, heir, taken[:TASKS_SHOWN], now)
         message = TasksInherited(person.name, by.name, tuple(rows), len(taken))
         await tx.outbox.show(f"{question_slot(person.id)}:{heir.id}:{now:%Y%m%d%H%M%S}", Direct(heir.id), message)
-    to = _who_decides(person, await tx.people.of(team.id))
-    if to is not None and await tx.outbox.shown_in(question_slot(person.id)):
-        settled = WhoTakesOver(person.id, person.name, (), 0, heir.name)
-        await tx.outbox.show(question_slot(person.id), Direct(to.id), settled)
+    settled = WhoTakesOver(person.id, person.name, (), 0, heir.name)
+    for asked in await addresses_of(tx, team.id, question_slot(person.id)):
+        await tx.outbox.show(question_slot(person.id), asked, settled)
     return len(taken)

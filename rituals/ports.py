@@ -40,6 +40,7 @@ class Outbox(Protocol):
         """Make this slot show this, everywhere it belongs: the first time a post, later an edit of it.
 
         `until`: after that moment a message that was never posted is not posted any more (edits are not concerned).
+        The first post to somebody who is away today waits until they are back.
         """
 
     async def shown_in(self, slot: str) -> Sequence[Place]:

@@ -1,6 +1,7 @@
 """What is refused while a team is set up and its people are put in order."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from rituals.errors import Refusal
 
@@ -50,6 +51,13 @@ class NoSuchCountry(Refusal):
 
     text: str
     near: tuple[str, ...]
+
+
+@dataclass(eq=False)
+class BothOffAndWorking(Refusal):
+    """A day that was named both as a day off and as a working day."""
+
+    day: date
 
 
 @dataclass(eq=False)

@@ -80,7 +80,10 @@ class Market(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Team:
-    """One company's sales and marketing: the tenant. `holidays` is a country code or None."""
+    """One company's sales and marketing: the tenant. `holidays` is a country code or None.
+
+    `days_off` are days off that only this team has, `working_days` those on which it works although its country rests.
+    """
 
     id: TeamId
     name: str
@@ -88,6 +91,8 @@ class Team:
     timezone: str
     holidays: str | None
     market: Market
+    days_off: frozenset[date] = frozenset()
+    working_days: frozenset[date] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

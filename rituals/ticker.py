@@ -53,15 +53,26 @@ Play = Callable[[Transaction, Due], Awaitable[datetime | None]]
 Failed = Callable[[str, Exception], None]
 """Told of what failed by a bug (`step 17`, `ritual 3`), for the log."""
 
+Ended = Callable[[Step], None]
+"""Told of each step that has ended, for the log and the metrics."""
+
 
 class Ticker:
     """Knows the plays by subject and step name; knows no timer and no database."""
 
-    def __init__(self, begin: Begin, clock: Clock, plays: Mapping[tuple[Subject, str], Play], failed: Failed) -> None:
+    def __init__(
+        self,
+        begin: Begin,
+        clock: Clock,
+        plays: Mapping[tuple[Subject, str], Play],
+        failed: Failed,
+        ended: Ended = lambda _: None,
+    ) -> None:
         self._begin = begin
         self._clock = clock
         self._plays = plays
         self._failed = failed
+        self._ended = ended
         self._missed: dict[TeamId, Team] = {}
 
     async def tick(self) -> int:
@@ -127,11 +138,15 @@ class Ticker:
         try:
             async with self._begin() as tx:
                 step = await tx.steps.take(step_id, now)
-                if step is not None:
-                    await tx.steps.save(await self._do(tx, step, now))
+                if step is None:
+                    return
+                after = await self._do(tx, step, now)
+                await tx.steps.save(after)
         except Exception as error:  # noqa: BLE001  One step's bug must not stop the others; it is logged and counted.
             self._failed(f"step {step_id}", error)
             await self._put_off(step_id, now, error)
+        else:
+            self._tell(after)
 
     async def _do(self, tx: Transaction, step: Step, now: datetime) -> Step:
         """Run a step, or give it up; returns how it ended."""
@@ -193,14 +208,15 @@ class Ticker:
             step = await tx.steps.take(step_id, now)
             if step is None:
                 return
-            failed = replace(step, attempts=step.attempts + 1, why=type(error).__name__)
-            given_up = failed.attempts >= ATTEMPTS
-            if given_up:
-                await tx.steps.save(replace(failed, state=StepState.FAILED, done_at=now))
-            else:
-                await tx.steps.save(replace(failed, due_at=now + RETRY_AFTER * 2**step.attempts))
-        if given_up:
+            after = _failed_once_more(step, error, now)
+            await tx.steps.save(after)
+        self._tell(after)
+        if after.state is StepState.FAILED:
             await self._account_for(step, now)
+
+    def _tell(self, after: Step) -> None:
+        if after.state is not StepState.WAITING:
+            self._ended(after)
 
     async def _account_for(self, step: Step, now: datetime) -> None:
         """An occurrence whose key step was given up did not happen: it is missed, not planned for ever."""
@@ -211,6 +227,14 @@ class Ticker:
                     await self._miss(tx, due)
         except Exception as error:  # noqa: BLE001  The step itself is accounted for by now.
             self._failed(f"step {step.id}", error)
+
+
+def _failed_once_more(step: Step, error: Exception, now: datetime) -> Step:
+    """The step as it is to be tried again later, or given up."""
+    failed = replace(step, attempts=step.attempts + 1, why=type(error).__name__)
+    if failed.attempts >= ATTEMPTS:
+        return replace(failed, state=StepState.FAILED, done_at=now)
+    return replace(failed, due_at=now + RETRY_AFTER * 2**step.attempts)
 
 
 def _rests(due: Due) -> bool:

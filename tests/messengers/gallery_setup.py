@@ -1,7 +1,7 @@
 """Setting a team up, and putting its people right."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from handlers.roster import AskLeave, PeopleList, PersonLine, PersonPanel, RenameForm
 from rituals.roster import DEACTIVATED, LEFT_CHAT, SomebodyGone
@@ -10,6 +10,7 @@ from rituals.setup_messages import (
     ChatCode,
     ChatJoined,
     ChatLine,
+    DaysOffForm,
     Greeting,
     MoreRituals,
     PreviewPage,
@@ -108,10 +109,14 @@ ROOM: Room = (
             holidays=None,
             cco=None,
             missing=(),
+            days_off=((date(2026, 12, 28), date(2026, 12, 30)), (date(2027, 1, 11), date(2027, 1, 11))),
+            working_days=((date(2027, 2, 20), date(2027, 2, 20)),),
             chats=(*PANEL.chats, ChatLine(3, "telegram:-1005550001111/5", "sales", gone=True)),
         ),
     ),
     ("plain", TeamForm(TEAM, "ru", "Europe/Moscow", "DE-BY")),
+    ("empty", DaysOffForm("", "")),
+    ("named", DaysOffForm("28.12.2026 – 30.12.2026, 11.01.2027", "20.02.2027")),
     ("two", MoreRituals(USUAL[1:3])),
     ("none", MoreRituals(())),
     ("one_page", PeopleList(TEAM, (ANNA, GLEB, LEFT), 0, 1)),

@@ -133,8 +133,8 @@ for _kind in KINDS.values():
 
 
 async def until(condition: Callable[[], object]) -> None:
-    """Wait for what the messenger does by itself; five seconds are too long."""
-    async with asyncio.timeout(5):
+    """Wait for what the messenger does by itself; a minute is too long, on any machine."""
+    async with asyncio.timeout(60):
         while not condition():  # noqa: ASYNC110  Nobody tells of it.
             await asyncio.sleep(0.01)
 

@@ -49,6 +49,8 @@ BY_NAME = {
     ALL - {W.GUEST}: "anybody in the chat, but no guest of a Slack workspace",
     TEAM: "people of the team",
     CIRCLE: "who takes part in its meetings",
+    TEAM | {W.LEFT}: "people of the team and who has left it, for themselves",
+    TEAM | {W.LEFT, W.ELSEWHERE}: "people of a team and who has left one, for themselves",
     STAFF: "sales and marketing, without the directors",
     ELECTORS: "the department that votes",
 }
@@ -119,7 +121,7 @@ RIGHTS = (
     Right("Begin to set a team up", ANYBODY, "/setup setup.begin", (Cell(NEW, frozenset({W.RUNNER, W.BEGINNER}), "OnlyWhoRunsTheChat"), Cell(CALM, ADMIN, "OnlyAdmins NotInTeam"))),
     Right("Turn the greeting’s language", ANYBODY, "setup.greet", (Cell(NEW, ALL), Cell(CALM, ALL, until="UnknownButton"))),
     Right("Answer while a team is set up", ANYBODY, "setup.page:{setup}:who setup.language:{setup} setup.where:{setup} setup.placed:{setup} setup.market:{setup}:b2c setup.role:{setup}:cco setup.named:{setup}:cco:-1 setup.ritual:{setup}:standup setup.take:{setup}:standup:0 setup.when:{setup}:standup setup.timed:{setup}:standup setup.create:{setup} setup.cancel:{setup}", (Cell(NEW, frozenset({W.BEGINNER}), "SetUpByAnother"), Cell(CALM, ALL, until="NothingSetUp"))),
-    Right("Change the team’s settings and chats", ADMINS, "setup.panel team.where team.placed team.market:b2c setup.more setup.add:review setup.chat_code chat.audience:{chat}", (Cell(CALM, ADMIN, "OnlyAdmins"),)),
+    Right("Change the team’s settings and chats", ADMINS, "setup.panel team.where team.placed team.days team.days_kept team.market:b2c setup.more setup.add:review setup.chat_code chat.audience:{chat}", (Cell(CALM, ADMIN, "OnlyAdmins"),)),
     Right("Put people right: department, role, admin, name, left, back", ADMINS, "person.list:0 person.show:{person} person.department:{person}:other person.role:{person}:none person.admin:{person}:1 person.rename:{person} person.renamed:{person} person.ask_leave:{person} person.leave:{person} person.back:{left}", (Cell(CALM, ADMIN, "OnlyAdmins"),)),
     Right("Run a ritual now, pause it, change its schedule", ADMINS, "ritual.run:{ritual} ritual.ask_pause:{ritual} pause.words:{ritual} pause.until:{ritual} ritual.pause:{ritual} ritual.schedule:{ritual} schedule.asked:{ritual} schedule.set:{ritual}:{code}:{stamp}", (Cell(CALM, ADMIN, "OnlyAdmins"),)),
     Right("Resume a ritual", ADMINS, "ritual.ask_resume:{ritual} ritual.resume:{ritual}", (Cell(PAUSED, ADMIN, "OnlyAdmins"), Cell(CALM, ADMIN, "OnlyAdmins", "NotPaused"))),
@@ -162,7 +164,9 @@ RIGHTS = (
     Right("Release the results, make an agenda item of them", MEMBER, "survey.release:{survey} survey.to_agenda:{survey} survey.on_agenda:{survey}", (Cell(CLOSED, MANAGERS, "OnlyForManagers"),)),
     Right("Read the results", MEMBER, "survey.results:{survey} survey.as:{survey}:csv", (Cell(CLOSED, MANAGERS, "ResultsNotReleased"), Cell(RELEASED, TEAM), Cell(ASKED, MANAGERS, "ResultsNotReleased", "SurveyGoesOn"))),
     Right("Say when one is away", MEMBER, "/away team.away team.away_on team.back", (Cell(CALM, TEAM),)),
-    Right("See what is kept about oneself, as text and as a file; choose a language and a time zone; be erased", MEMBER, "/privacy privacy.show privacy.file privacy.erase privacy.erase_now:{me} privacy.settings personal.set", (Cell(CALM, TEAM),)),
+    Right("See what is kept about oneself, as text and as a file", ANYBODY, "/privacy privacy.show privacy.file privacy.erase", (Cell(CALM, TEAM | {W.LEFT}, "NotInTeam"),)),
+    Right("Be erased", ANYBODY, "privacy.erase_now:{me}", (Cell(CALM, TEAM | {W.LEFT, W.ELSEWHERE}, "UnknownButton"),)),
+    Right("Choose one’s language and time zone", MEMBER, "privacy.settings personal.set", (Cell(CALM, TEAM),)),
 )  # fmt: skip
 
 
