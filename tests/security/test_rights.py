@@ -88,6 +88,9 @@ SAYS_WHO = {
 ALIKE = (Who.OUTSIDER, Who.OWNER, Who.CCO, Who.ADMIN)
 """Some of each sort of a team's people."""
 
+MOST_ALIKE = 3
+"""Commands and buttons of a right that everybody tries who may not; of more, half of them try every one, in turn."""
+
 RENDERER = Renderer()
 
 Built = Callable[[str, Path], tuple[Scene, Path]]
@@ -222,8 +225,10 @@ async def test_whoever_may_does_it_and_everybody_else_is_told_who_may(scene: Sce
     wrong: list[str] = []
     refused: dict[str, Refusal] = {}
     hides = named(*HIDES)
-    for asked, name in zip(right.asks.split(), right.names, strict=True):
+    for n, (asked, name) in enumerate(zip(right.asks.split(), right.names, strict=True)):
         for who in whom(right, cell):
+            if n > MOST_ALIKE and who not in cell.may and (n + list(Who).index(who)) % 2:
+                continue
             told = await tries(scene, who, asked)
             if not is_as_it_should_be(right, cell, who, name, told):
                 wrong.append(f"{name}: {who.value} is told {told!r}"[:300])
