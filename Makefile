@@ -33,12 +33,13 @@ demo: install ## Try the whole bot without tokens (make demo PORT=8765)
 test: $(VENV)/.dev $(VENV)/.self ## Run everything that must pass
 	$(BIN)/python -m pytest -n auto --dist loadfile
 
-check: $(VENV)/.dev $(VENV)/.self ## Format, lint, types, import rules
+check: $(VENV)/.dev $(VENV)/.self ## Format, lint, types, import rules, dependencies
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/python -m pip check --disable-pip-version-check
+	$(BIN)/python -m scripts.dependencies
 
 format: $(VENV)/.dev ## Format the code and mend what can be mended
 	$(BIN)/ruff format .

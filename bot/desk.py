@@ -243,7 +243,17 @@ class Desk:
         content = self._renderer.message(refusal, reader)
         about = getattr(refusal, "about", None)
         line, broken = self._renderer.line(refusal, reader), isinstance(refusal, SomethingBroke)
-        return Answer(How.SAY, content, line, {}, reader, refusal=True, about=about, broken=broken)
+        return Answer(
+            How.SAY,
+            content,
+            line,
+            {},
+            reader,
+            refusal=True,
+            about=about,
+            confidential=getattr(refusal, "confidential", False),
+            broken=broken,
+        )
 
     def words(self, shown: Shown, request: Request) -> Rendered:
         """Words for somebody of whom only the messenger's word is known."""
