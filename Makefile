@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check format reference pictures lock clean
+.PHONY: help install demo test check format docs reference pictures lock clean
 
 help: ## Say what there is
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -43,6 +43,10 @@ check: $(VENV)/.dev $(VENV)/.self ## Format, lint, types, import rules
 format: $(VENV)/.dev ## Format the code and mend what can be mended
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+docs: $(VENV)/.dev $(VENV)/.self ## Build the documentation as a site, into site/
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet --strict
+	@echo "Open site/index.html; or serve it: $(BIN)/python -m http.server --directory site"
 
 reference: $(VENV)/.dev $(VENV)/.self ## Write the reference pages anew from the code
 	$(BIN)/python -m scripts.reference
