@@ -51,7 +51,8 @@ docs: $(VENV)/.dev $(VENV)/.self ## Build the documentation as a site, into site
 reference: $(VENV)/.dev $(VENV)/.self ## Write the reference pages anew from the code
 	$(BIN)/python -m scripts.reference
 
-pictures: $(VENV)/.dev $(VENV)/.self ## Take the pictures of the README (needs chromium and chromedriver)
+pictures: $(VENV)/.dev $(VENV)/.self ## Take the pictures of the README and of docs/ (needs chromium and chromedriver)
+	$(BIN)/python -m scripts.drawings
 	$(BIN)/python -m scripts.pictures
 
 lock: ## Renew the lock files (needs uv)
