@@ -191,7 +191,10 @@ def db_backup(path: Annotated[Path, typer.Argument(help="The file to write; it m
 
     if path.exists():
         stop(f"{path} exists already; nothing was written.")
-    asyncio.run(backup(_settings().database_url, path))
+    try:
+        asyncio.run(backup(_settings().database_url, path))
+    except FileNotFoundError as missing:
+        stop(f"There is no database at {missing} (LETUCHKA_DATABASE_URL); nothing was written.")
     sys.stdout.write(f"Written to {path}.\n")
 
 
