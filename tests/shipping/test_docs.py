@@ -176,6 +176,29 @@ def test_the_questions_of_a_survey_can_be_read() -> None:
     assert [question.kind for question in questions] == ["one", "several", "scale", "text"]
 
 
+@each_page
+def test_every_file_of_the_repository_that_is_named_exists(page: Page) -> None:
+    rooms = "bot|handlers|rituals|templates|tests|deploy|docs|scripts|migrations"
+    named = [span for span in page.spans if re.fullmatch(rf"(?:{rooms})/[\w/.-]*", span)]
+    assert [name for name in named if not (ROOT / name).exists()] == []
+
+
+def test_the_kind_that_is_shown_as_an_example_is_the_one_that_there_is() -> None:
+    shown = dict(Page(DOCS / "development" / "adding.md").fences)["python"]
+    real = ast.parse((ROOT / "rituals" / "kinds" / "review.py").read_text("utf-8"))
+    assert [ast.dump(one) for one in told(ast.parse(shown))] == [ast.dump(one) for one in told(real)]
+
+
+def told(module: ast.Module) -> list[ast.stmt]:
+    """The statements of a module without imports and docstrings."""
+    for node in ast.walk(module):
+        if isinstance(node, ast.Module | ast.FunctionDef):
+            node.body = [
+                one for one in node.body if not (isinstance(one, ast.Expr) and isinstance(one.value, ast.Constant))
+            ]
+    return [one for one in module.body if not isinstance(one, ast.Import | ast.ImportFrom)]
+
+
 # -- what is run -----------------------------------------------------------------------------------------------------
 
 
