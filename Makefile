@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check format docs reference pictures lock clean
+.PHONY: help install demo test check format docs reference changelog pictures lock clean
 
 help: ## Say what there is
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -50,6 +50,9 @@ docs: $(VENV)/.dev $(VENV)/.self ## Build the documentation as a site, into site
 
 reference: $(VENV)/.dev $(VENV)/.self ## Write the reference pages anew from the code
 	$(BIN)/python -m scripts.reference
+
+changelog: $(VENV)/.dev ## Put the fragments of changes/ into CHANGELOG.md (make changelog VERSION=1.2.0)
+	$(BIN)/towncrier build --yes --version $(VERSION)
 
 pictures: $(VENV)/.dev $(VENV)/.self ## Take the pictures of the README and of docs/ (needs chromium and chromedriver)
 	$(BIN)/python -m scripts.drawings

@@ -3,7 +3,7 @@
 import asyncio
 import secrets
 from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -18,6 +18,7 @@ from bot.delivery.engine import Delivery
 from bot.delivery.pacing import Pacer, pacer_of
 from bot.desk import Desk
 from bot.heartbeat import Chore, Heartbeat
+from bot.homes import Homes
 from bot.messengers.port import Messenger
 from bot.rendering.renderer import Renderer
 from bot.settings import Settings, TelegramMode
@@ -28,10 +29,13 @@ from bot.web.figures import Figures, Sources
 from bot.web.server import Readiness, Standing, serving
 from rituals.plays import PLAYS
 from rituals.ports import Clock
-from rituals.ticker import Ended, Ticker
+from rituals.ticker import Ran, Ticker
 from rituals.timeline import Step
 
 log = structlog.get_logger(__name__)
+
+TIDIED_EVERY = timedelta(hours=1)
+"""How often what is old is forgotten."""
 
 STALE_AFTER = timedelta(seconds=30)
 """Without a tick for so long (and ten times the tick) the process is not ready."""
@@ -53,17 +57,23 @@ class Work:
     desk: Desk
     delivery: Delivery
     heartbeat: Heartbeat
+    homes: Homes
     port: int
 
     async def settled(self) -> None:
         """Everything that is due now has been done and shown."""
         await self.heartbeat.settled()
+        await self.homes.refresh()
         await self.delivery.settled()
 
 
 @asynccontextmanager
 async def at_work(
-    settings: Settings, *, clock: Clock = system_clock, pace: Callable[[str], Pacer] = pacer_of
+    settings: Settings,
+    *,
+    clock: Clock = system_clock,
+    pace: Callable[[str], Pacer] = pacer_of,
+    tidied_every: timedelta = TIDIED_EVERY,
 ) -> AsyncIterator[Work]:
     """The bot at work until the block ends; then it stops taking updates and finishes what it has begun.
 
@@ -77,7 +87,8 @@ async def at_work(
         stack.push_async_callback(database.close)
         renderer = Renderer()
         figures = Figures()
-        desk = Desk(database, everything(), renderer, clock, figures.heard)
+        homes = Homes(database, clock)
+        desk = Desk(database, everything(), renderer, clock, heard=figures.heard, changed=homes.changed)
         messengers: dict[str, Messenger] = {}
         pacers: dict[str, Pacer] = {}
         lines: dict[str, Line] = {}
@@ -125,7 +136,7 @@ async def at_work(
         database.on_commit(delivery.wake)
         delivering = asyncio.create_task(delivery.run(), name="delivery")
         stack.push_async_callback(_end, delivery, delivering)
-        ticker = Ticker(database.begin, clock, PLAYS, _failed, _ended(figures))
+        ticker = Ticker(database.begin, clock, PLAYS, _failed, ran=_ran(figures, homes), changed=homes.changed)
         heartbeat = Heartbeat(ticker, clock, settings.tick_seconds)
         figures.read(Sources(lambda: delivery.figures, lambda: heartbeat.pulse.last))
         readiness = _readiness(database, delivering, heartbeat, lines, settings.tick_seconds, clock)
@@ -133,9 +144,11 @@ async def at_work(
         port = await stack.enter_async_context(serving(settings.listens_at, routes, readiness, metrics))
         # The first beat may have much to catch up with: meanwhile `/healthz` answers and `/readyz` says what is amiss.
         await stack.enter_async_context(
-            heartbeat.beating((timedelta(hours=1), _housekeeping(database, settings.keep_months)))
+            heartbeat.beating((tidied_every, _housekeeping(database, settings.keep_months)))
         )
-        yield Work(database, desk, delivery, heartbeat, port)
+        keeping = asyncio.create_task(homes.run(), name="homes")
+        stack.push_async_callback(_cease, keeping)
+        yield Work(database, desk, delivery, heartbeat, homes, port)
 
 
 def _tokens(settings: Settings) -> list[str]:
@@ -153,14 +166,22 @@ async def _end(delivery: Delivery, delivering: asyncio.Task[None]) -> None:
     await delivering
 
 
-def _ended(figures: Figures) -> Ended:
-    def ended(step: Step) -> None:
-        """Count a step, and leave a line with its ids."""
-        figures.ran(step)
-        ids = {"team": step.team, "step": step.id, step.subject.value: step.subject_id}
-        log.info("step", name=step.name, state=step.state.value, why=step.why, **ids)
+def _ran(figures: Figures, homes: Homes) -> Ran:
+    def ran(step: Step) -> None:
+        """Count a step that has ended and leave a line with its ids; what it changed is shown in the homes."""
+        homes.changed([step.team])
+        if step.done_at is not None:
+            figures.ran(step)
+            ids = {"team": step.team, "step": step.id, step.subject.value: step.subject_id}
+            log.info("step", name=step.name, state=step.state.value, why=step.why, **ids)
 
-    return ended
+    return ran
+
+
+async def _cease(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    with suppress(asyncio.CancelledError):
+        await task
 
 
 def _failed(what: str, error: Exception) -> None:

@@ -1,7 +1,7 @@
 """The desk: takes what came in, once, hands it to who knows about it, and gives back the answer in words."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from contextlib import AbstractAsyncContextManager, suppress
 from dataclasses import dataclass, replace
 from enum import Enum
@@ -16,9 +16,10 @@ from bot.storage.transaction import SqlTransaction
 from handlers.registry import Ask, Command, Entry, Registry, Reply, Request, Say, Toast, Turn, check_access
 from handlers.teams import addressed
 from rituals.errors import NoSuchItem, NoSuchRitual, NoSuchTask, Refusal, SomethingBroke
-from rituals.messages import Form, Shown
+from rituals.messages import APART, Form, Shown
 from rituals.ports import Clock
-from rituals.team import AccountKey, PersonId, messenger_of
+from rituals.team import AccountKey, PersonId, TeamId, messenger_of
+from rituals.ticker import Changed
 
 log = structlog.get_logger(__name__)
 
@@ -104,13 +105,17 @@ class Desk:
         registry: Registry,
         renderer: Renderer,
         clock: Clock,
+        *,
         heard: Heard = lambda *_: None,
+        changed: Changed = lambda _: None,
     ) -> None:
+        """`heard` is told of every update, `changed` of every team for which something was done."""
+        self._heard = heard
+        self._changed = changed
         self._database = database
         self._registry = registry
         self._renderer = renderer
         self._clock = clock
-        self._heard = heard
 
     @property
     def registry(self) -> Registry:
@@ -160,8 +165,10 @@ class Desk:
                 reader = self._reader(ask)
                 bind_contextvars(team=ask.team_.id if ask.team_ else None)
                 await check_access(tx, entry.access, ask)
+                teams = await _concerned(tx, ask)
                 reply = await entry.handler(tx, ask)
-                outcome = await self._words(tx, reply, reader, incoming.request.account)
+                outcome = await self._words(tx, _apart(incoming, reply), reader, incoming.request.account)
+            self._changed(teams)
             return await self._with_files(outcome)
         except Refusal as refusal:
             if isinstance(refusal, ELSEWHERE):
@@ -218,6 +225,8 @@ class Desk:
             case Toast(message):
                 how = How.TOAST
         content = self._renderer.without_files(message, reader)
+        if how is How.TOAST and message.in_passing:
+            content = replace(content, buttons=())
         mentions = await tx.accounts.mentions(content, account)
         line = self._renderer.line(message, reader)
         return Answer(how, content, line, mentions, reader, confidential=message.confidential)
@@ -263,6 +272,20 @@ def _ended(outcome: Outcome) -> str:
             return "refused"
         case _:
             return "done"
+
+
+async def _concerned(tx: SqlTransaction, ask: Request) -> Iterable[TeamId]:
+    """The teams for which something may be different after this: a messenger's news are of an account alone."""
+    return [ask.team_.id] if ask.team_ else [team.id for team, _ in await tx.teams.of(ask.account)]
+
+
+def _apart(incoming: Incoming, reply: Reply) -> Reply:
+    """What a button would turn its message into is said beside one that stays as it is; a bare word, in passing."""
+    if not isinstance(reply, Turn) or incoming.press is None or not incoming.press.startswith(APART):
+        return reply
+    message = reply.message
+    bare = message.in_passing or not (message.buttons() or message.attachments())
+    return Toast(message) if bare else Say(message, reply.manner)
 
 
 _UNPRINTABLE = dict.fromkeys((*range(9), *range(11, 32), *range(127, 160)), " ")

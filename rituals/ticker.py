@@ -1,6 +1,6 @@
 """The tick: plan what is next, run what is due, give up what is too late, and leave a trace of each."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -53,8 +53,11 @@ Play = Callable[[Transaction, Due], Awaitable[datetime | None]]
 Failed = Callable[[str, Exception], None]
 """Told of what failed by a bug (`step 17`, `ritual 3`), for the log."""
 
-Ended = Callable[[Step], None]
-"""Told of each step that has ended, for the log and the metrics."""
+Ran = Callable[[Step], None]
+"""Told of each step as it is now, once that is committed: it has ended, or waits for another time."""
+
+Changed = Callable[[Iterable[TeamId]], None]
+"""Told of the teams for which something was done, when it is committed."""
 
 
 class Ticker:
@@ -66,13 +69,16 @@ class Ticker:
         clock: Clock,
         plays: Mapping[tuple[Subject, str], Play],
         failed: Failed,
-        ended: Ended = lambda _: None,
+        *,
+        ran: Ran = lambda _: None,
+        changed: Changed = lambda _: None,
     ) -> None:
         self._begin = begin
         self._clock = clock
         self._plays = plays
         self._failed = failed
-        self._ended = ended
+        self._ran = ran
+        self._changed = changed
         self._missed: dict[TeamId, Team] = {}
 
     async def tick(self) -> int:
@@ -114,6 +120,7 @@ class Ticker:
             rituals = await tx.rituals.to_plan(now, limit)
             for ritual in rituals:
                 await plan_next(tx, ritual, await tx.teams.get(ritual.team), now)
+        self._changed({ritual.team for ritual in rituals})
         return len(rituals)
 
     async def _plan_one(self, now: datetime) -> int:
@@ -146,7 +153,7 @@ class Ticker:
             self._failed(f"step {step_id}", error)
             await self._put_off(step_id, now, error)
         else:
-            self._tell(after)
+            self._ran(after)
 
     async def _do(self, tx: Transaction, step: Step, now: datetime) -> Step:
         """Run a step, or give it up; returns how it ended."""
@@ -210,13 +217,9 @@ class Ticker:
                 return
             after = _failed_once_more(step, error, now)
             await tx.steps.save(after)
-        self._tell(after)
+        self._ran(after)
         if after.state is StepState.FAILED:
             await self._account_for(step, now)
-
-    def _tell(self, after: Step) -> None:
-        if after.state is not StepState.WAITING:
-            self._ended(after)
 
     async def _account_for(self, step: Step, now: datetime) -> None:
         """An occurrence whose key step was given up did not happen: it is missed, not planned for ever."""

@@ -177,7 +177,7 @@ class Consequences:
         team = await tx.slots.chat_gone(claim.place, never.reason)
         if team is not None:
             log.warning("the chat cannot be written to", place=claim.place, team=team, reason=never.reason)
-            await chat_is_gone(tx, team, claim.place, never.reason)
+            await chat_is_gone(tx, team, claim.place, never.reason, now)
 
 
 def _joined(known: tuple[str, ...], further: tuple[str, ...]) -> tuple[str, ...]:
