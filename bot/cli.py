@@ -1,4 +1,4 @@
-"""The command line: run, demo, team, db, slack. Each command loads only what it needs."""
+"""The command line: run, status, doctor, preview, demo, team, db, slack. Each command loads only what it needs."""
 
 import asyncio
 import sys
@@ -15,7 +15,7 @@ WRONG = 2
 """The exit code for wrong settings, a wrong file, a database of another version."""
 
 NOT_WELL = 1
-"""The exit code of a doctor who has found something."""
+"""The exit code of a doctor who has found something, and of a process that is not ready."""
 
 app = typer.Typer(
     help="Letuchka keeps the rituals of sales and marketing, in Telegram and Slack at once.",
@@ -101,6 +101,24 @@ def doctor() -> None:
 
 
 @app.command()
+def status() -> None:
+    """Say how the running process is: ready or not, the queue, what was sent and heard. 0: ready, 1: not."""
+    from rich.console import Console  # noqa: PLC0415
+
+    from bot.web.status import NotRunningError, asked, table  # noqa: PLC0415
+
+    settings = _settings()
+    try:
+        found = asyncio.run(asked(settings.listens_at))
+    except NotRunningError as nobody:
+        sys.stderr.write(f"{nobody}\n")
+        raise typer.Exit(NOT_WELL) from nobody
+    Console(highlight=False, soft_wrap=True).print(table(found, system_clock()))
+    if not found.ready:
+        raise typer.Exit(NOT_WELL)
+
+
+@app.command()
 def preview(
     *,
     days: Annotated[int, typer.Option(min=1, max=366, help="How far to look ahead.")] = 30,
@@ -173,18 +191,25 @@ def db_backup(path: Annotated[Path, typer.Argument(help="The file to write; it m
 
     if path.exists():
         stop(f"{path} exists already; nothing was written.")
-    asyncio.run(backup(_settings().database_url, path))
+    try:
+        asyncio.run(backup(_settings().database_url, path))
+    except FileNotFoundError as missing:
+        stop(f"There is no database at {missing} (LETUCHKA_DATABASE_URL); nothing was written.")
     sys.stdout.write(f"Written to {path}.\n")
 
 
 @db.command("restore")
 def db_restore(path: Annotated[Path, typer.Argument(help="A file that `db backup` wrote.")]) -> None:
     """Put the database back as a backup has it. The bot must not run."""
+    from bot.storage.filecopy import NotABackup  # noqa: PLC0415
     from bot.storage.upkeep import restore  # noqa: PLC0415
 
     if not path.exists():
         stop(f"{path} does not exist; nothing was changed.")
-    asyncio.run(restore(_settings().database_url, path))
+    try:
+        asyncio.run(restore(_settings().database_url, path))
+    except NotABackup as wrong:
+        stop(f"{wrong}; nothing was changed.")
     sys.stdout.write(f"Restored from {path}.\n")
 
 

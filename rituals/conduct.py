@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from rituals.agenda import Item, ItemState, clean
 from rituals.audience import show
 from rituals.balance import tell_if_one_sided
-from rituals.card import card_of, put_card, save_and_show, show_card
+from rituals.card import card_of, chair_is_wanted, put_card, save_and_show, show_card
 from rituals.chairing import next_after
 from rituals.chairs import ChairHandedOver, let_moderator_in, turns_of
 from rituals.errors import NobodyOfThatName
@@ -22,7 +22,7 @@ from rituals.protocol import Protocol
 from rituals.protocol_messages import ProtocolPosted
 from rituals.room import About, Room, furnish
 from rituals.tasks import Outcome, Task
-from rituals.team import Person, PersonId, Team
+from rituals.team import Person, PersonId, Role, Team
 from rituals.ticker import Due
 from rituals.timeline import Occurrence, OccurrenceId, OccurrenceState, PlannedStep, Reason, Ritual, Subject
 from rituals.writing import write_protocol
@@ -116,6 +116,21 @@ async def ask_another_chair(tx: Transaction, room: Room, now: datetime) -> Perso
         meeting.chair = None
         await save_and_show(tx, room, now)
     return other
+
+
+async def vacate(tx: Transaction, room: Room, now: datetime) -> None:
+    """Whoever chairs has left the team: the next who could has the chair, and is told so."""
+    meeting, left = room.meeting, room.chair_name
+    other = next_after(await turns_of(tx, room.team, meeting.ritual, meeting.occurrence), meeting.chair)
+    meeting.chair = other.id if other is not None else None
+    await save_and_show(tx, room, now)
+    if other is not None:
+        message = ChairHandedOver(meeting.id, meeting.ritual.name, meeting.ritual.kind, left, left=True)
+        await _tell_chair(tx, other, message, now)
+
+
+async def _tell_chair(tx: Transaction, chair: Person, message: ChairHandedOver, now: datetime) -> None:
+    await tx.outbox.show(f"meeting:{message.occurrence}:handed_over:{now:%H%M%S}", Direct(chair.id), message)
 
 
 def _question(room: Room, *, settled: bool = False) -> ChairWanted:
@@ -242,6 +257,15 @@ async def decide(tx: Transaction, room: Room, about: About, by: PersonId, text: 
     return decision.seq
 
 
+async def may_take_chair(tx: Transaction, room: Room, by: Person, now: datetime) -> bool:
+    """Whether somebody may chair instead: who leads any meeting, who was asked to, anybody once the chair is wanted."""
+    meeting = room.meeting
+    if by.is_director or by.admin or by.role is Role.MODERATOR or meeting.chair == by.id:
+        return True
+    asked = not meeting.is_running and Direct(by.id) in await addresses_of(tx, room.team.id, wanted_slot(meeting.id))
+    return asked or chair_is_wanted(meeting, now)
+
+
 async def take_chair(tx: Transaction, room: Room, by: PersonId, now: datetime) -> None:
     """Somebody else chairs from now on."""
     room.meeting.chair = by
@@ -258,7 +282,7 @@ async def hand_over(tx: Transaction, room: Room, to: Person, by: Person, now: da
     await take_chair(tx, room, to.id, now)
     if to.id != by.id:
         message = ChairHandedOver(meeting.id, meeting.ritual.name, meeting.ritual.kind, by.name)
-        await tx.outbox.show(f"meeting:{meeting.id}:handed_over:{now:%H%M%S}", Direct(to.id), message)
+        await _tell_chair(tx, to, message, now)
 
 
 # -- the end -----------------------------------------------------------------------------------------------------

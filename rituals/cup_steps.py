@@ -58,7 +58,7 @@ async def open_vote(tx: Transaction, due: Due) -> None:
     occurrence, ritual = _subject(due)
     if occurrence.state is not OccurrenceState.PLANNED:
         return
-    roll = await _roll(tx, due.team, ritual, occurrence)
+    roll = await roll_at(tx, due.team, ritual, occurrence)
     if not roll.is_enough:
         await _nobody_there(tx, due.team, ritual, occurrence, due.now)
         return
@@ -78,7 +78,7 @@ async def open_vote(tx: Transaction, due: Due) -> None:
         frozenset(person.id for person in roll.electors),
     )
     await _call(tx, await furnish(tx, due.team, ritual, opened, await tx.votes.open(vote), due.now))
-    await ask_who_holds(tx, due.team, ritual, occurrence.id)
+    await ask_who_holds(tx, due.team, ritual, f"cup:{occurrence.id}:left", due.now)
 
 
 def _subject(due: Due) -> tuple[Occurrence, Ritual]:
@@ -86,7 +86,8 @@ def _subject(due: Due) -> tuple[Occurrence, Ritual]:
     return due.occurrence, due.ritual
 
 
-async def _roll(tx: Transaction, team: Team, ritual: Ritual, occurrence: Occurrence) -> Roll:
+async def roll_at(tx: Transaction, team: Team, ritual: Ritual, occurrence: Occurrence) -> Roll:
+    """Who votes in a round, and who can be chosen, as people are now."""
     period = judged(ritual.schedule, LocalSlot.parse(occurrence.slot))
     absences = await tx.people.absences(team.id, period.first, period.last)
     people = circle_of(ritual).of(await tx.people.of(team.id))
@@ -179,7 +180,7 @@ async def _run_off(tx: Transaction, tied: Round, options: tuple[OptionId, ...], 
 async def _finish(tx: Transaction, counted: Round, winners: tuple[PersonId, ...], now: datetime) -> None:
     """The round is over: the hall of fame has a line more, the cup has its holder, and the chats celebrate."""
     ritual, occurrence, question = counted.ritual, counted.occurrence, counted.question
-    reason = None if winners else Reason.NO_QUORUM
+    reason = None if winners else _why_nobody(counted.vote)
     await tx.occurrences.save(replace(occurrence, state=OccurrenceState.HELD, reason=reason, closed_at=now))
     before = await tx.cups.holders(ritual.id)
     period = question.first, question.last
@@ -191,6 +192,11 @@ async def _finish(tx: Transaction, counted: Round, winners: tuple[PersonId, ...]
     await _post_result(tx, counted, votes, winners, before, giving)
     await _tell_kind_words(tx, counted, votes)
     await _tell_to_hand_over(tx, counted, winners, giving, now)
+
+
+def _why_nobody(vote: Vote) -> Reason:
+    """Too few have voted, or everybody who could be chosen has left meanwhile."""
+    return Reason.NOBODY_LEFT if set(vote.options) <= vote.gone else Reason.NO_QUORUM
 
 
 async def _post_result(

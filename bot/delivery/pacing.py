@@ -43,6 +43,12 @@ SLACK_POSTS = Rate(interval=60 / 160, burst=40)
 SLACK_EDITS = Rate(interval=2.0, burst=10)
 """chat.update of a workspace: 40 in any minute, of tier 3's "50+ per minute" less a fifth for answers (same page)."""
 
+SLACK_HOMES = Rate(interval=60 / 70, burst=10)
+"""views.publish of a workspace: 80 in any minute, of tier 4's "100+ per minute" less a fifth (same page)."""
+
+SLACK_METHODS = {"post": SLACK_POSTS, "edit": SLACK_EDITS, "views": SLACK_HOMES}
+"""The rates of a workspace's methods, by the names that they have in the ledger."""
+
 SLOT_GAP = 1.0
 """Seconds between two appearances of one slot in one place: nobody reads faster; what changes meanwhile is merged."""
 
@@ -143,14 +149,15 @@ class SlackPacer:
         self._sleep = sleep
         self._ledger = ledger
         self._doors = Doors(lambda _: (SLACK_CHANNEL, ()), SLOT_GAP, monotonic, sleep, ledger)
-        self._methods: dict[tuple[str, Lane], Turnstile] = {}
+        self._methods: dict[tuple[str, str], Turnstile] = {}
         self._closed_until = 0.0
 
     async def admit(self, place: Place, slot: int, *, edit: bool) -> None:
         lane = Lane.EDIT if edit else Lane.POST
+        method = "views" if place.endswith("/home") else "edit" if edit else "post"
         door = self._doors.of(place)
         async with door.open_for(slot, edit=edit):
-            while (wait := await self._method(place, lane).go_through(lane, door.counted(edit=edit))) > 0:
+            while (wait := await self._method(place, method).go_through(lane, door.counted(edit=edit))) > 0:
                 await self._sleep(wait)
             while (wait := self._closed_until - self._monotonic()) > 0:
                 await self._sleep(wait)
@@ -161,7 +168,7 @@ class SlackPacer:
             self._doors.of(place).count(1)
 
     def also(self, place: Place, calls: int) -> None:
-        self._method(place, Lane.POST).count(calls)
+        self._method(place, "post").count(calls)
         self._doors.of(place).count(calls)
 
     def rest(self, place: Place, seconds: float, *, everywhere: bool = False) -> None:
@@ -169,13 +176,13 @@ class SlackPacer:
         if everywhere:
             self._closed_until = max(self._closed_until, self._monotonic() + seconds)
 
-    def _method(self, place: Place, lane: Lane) -> Turnstile:
-        """The line of chat.postMessage or chat.update in the place's workspace."""
+    def _method(self, place: Place, method: str) -> Turnstile:
+        """The line of a method in the place's workspace."""
         workspace = place.partition("/")[0]
-        if (workspace, lane) not in self._methods:
-            buckets = {f"{workspace} {lane.name.lower()}": Bucket(SLACK_EDITS if lane is Lane.EDIT else SLACK_POSTS)}
-            self._methods[workspace, lane] = Turnstile(buckets, self._monotonic, self._sleep, self._ledger)
-        return self._methods[workspace, lane]
+        if (workspace, method) not in self._methods:
+            buckets = {f"{workspace} {method}": Bucket(SLACK_METHODS[method])}
+            self._methods[workspace, method] = Turnstile(buckets, self._monotonic, self._sleep, self._ledger)
+        return self._methods[workspace, method]
 
 
 def pacer_of(messenger: str, ledger: Ledger = ALONE) -> Pacer:

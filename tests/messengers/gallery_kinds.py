@@ -161,7 +161,9 @@ ROOM: Room = (
     ("everybody", ReadIt(())),
     ("items", ReadReminder(OCCURRENCE, *STRATEGY, FRIDAY, 3)),
     ("no_items", ReadReminder(OCCURRENCE, *STRATEGY, FRIDAY, 0)),
+    ("settled", ReadReminder(OCCURRENCE, *STRATEGY, FRIDAY, 0, settled=True)),
     ("one", SomebodyIsAway(OCCURRENCE, RITUAL, *BREAKFAST, WEDNESDAY, ("Борис Смирнов",))),
+    ("settled", SomebodyIsAway(OCCURRENCE, RITUAL, *BREAKFAST, WEDNESDAY, (), settled=True)),
     ("two", SomebodyIsAway(OCCURRENCE, RITUAL, *STRATEGY, FRIDAY, BOTH)),
     # -- the meeting itself --------------------------------------------------------------------------------------
     ("talk", TALK),
@@ -195,6 +197,7 @@ ROOM: Room = (
     ("moderated", replace(TURN, moderated=True)),
     ("passed_on", replace(TURN, passed_on=True)),
     ("plain", ChairHandedOver(OCCURRENCE, "monday", "standup", "Борис Смирнов")),
+    ("left", ChairHandedOver(OCCURRENCE, "monday", "standup", "Борис Смирнов", left=True)),
     ("plain", HandOverForm(OCCURRENCE, (ANNA, VERA))),
     ("waiting", OneSided("monday", "standup", SALES, 82, 2)),
     ("none_waiting", OneSided("monday", "standup", MARKETING, 71, 0)),
