@@ -1,5 +1,6 @@
 """Templates that a test writes itself, and what they say."""
 
+import shutil
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -7,13 +8,13 @@ from typing import Any
 
 import pytest
 
-from bot.rendering.document import (
-    Rendered,
-)
+from bot.rendering import former
+from bot.rendering.document import Rendered
 from bot.rendering.plain import plain
 from bot.rendering.renderer import Reader, Renderer
 from rituals.messages import Button, Message, type_of
 
+PROJECT = Path(__file__).parents[2]
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 RU, EN = (Reader(locale, "Europe/Moscow", NOW) for locale in ("ru", "en"))
 
@@ -33,6 +34,8 @@ def render(tmp_path: Path, template: str, reader: Reader = EN, /, **facts: Any) 
 
 
 def folder_of(root: Path, template: str) -> Path:
+    """A folder with this template, and with the words for whoever was erased, which every message may need."""
+    shutil.copytree(PROJECT / "templates" / former.TEMPLATE, root / former.TEMPLATE, dirs_exist_ok=True)
     folder = root / "test" / "message"
     folder.mkdir(parents=True, exist_ok=True)
     for locale in ("ru", "en"):
