@@ -8,9 +8,10 @@ from handlers.people import Joined
 from handlers.roster import PersonPanel
 from rituals.chairs import ChairHandedOver, YourTurn
 from rituals.cup_messages import HolderKept, HolderLeft
-from rituals.errors import AlreadyClosed, ItIsRunning, NobodyOfThatName, NotYourTask, UnknownButton
+from rituals.errors import AlreadyClosed, ItIsRunning, NobodyOfThatName, UnknownButton
 from rituals.meeting_messages import ChairChosen, MeetingCard
 from rituals.messages import Who
+from rituals.not_yours import NotYoursToHandOn
 from rituals.task_messages import WhoTakesOver
 from rituals.team import Department, Market, Person
 from tests.cups import a_cup
@@ -49,7 +50,7 @@ async def test_nothing_stops_when_nobody_answers(without_boris: House) -> None:
 async def test_only_who_leads_chooses_and_only_somebody_who_is_there(without_boris: House) -> None:
     house, w = without_boris, without_boris.world
     asked = button(await house.sees(WhoTakesOver, w.anna), "chair")
-    assert isinstance(await house.presses(w.gleb, asked), NotYourTask)
+    assert isinstance(await house.presses(w.gleb, asked), NotYoursToHandOn)
     assert isinstance(await house.presses(w.anna, f"chair.choose:{asked.args[0]}:{w.gleb.id}"), UnknownButton)
     form = await house.presses(w.anna, asked)
     assert isinstance(await house.submits(w.anna, form, owner="Борис"), NobodyOfThatName)

@@ -22,6 +22,7 @@ WORDS = {
         yes="Да, удалить",
         erased="больше не знает, кто вы",
         left="уже не в этой команде",
+        given="Вам новое поручение",
     ),
     "en": SimpleNamespace(
         away="/away until sunday",
@@ -30,6 +31,7 @@ WORDS = {
         yes="Yes, erase me",
         erased="does not know you any more",
         left="not in this team any more",
+        given="A new action item for you",
     ),
 }
 EVERYWHERE = pytest.mark.parametrize(
@@ -50,11 +52,11 @@ async def test_who_is_away_reads_it_on_coming_back(gather: Gather, plan: TeamPla
         await asks(town, words.away)
         await town.boris.says(f"/task {gleb.name} Reply to Kirov")
         await town.quiet()
-        assert not gleb.private.having("Reply to Kirov")
+        assert not gleb.private.having(words.given, "Reply to Kirov")
         await town.at("2026-11-23 08:59")
-        assert not gleb.private.having("Reply to Kirov")
+        assert not gleb.private.having(words.given, "Reply to Kirov")
         await town.at("2026-11-23 09:00")
-        await gleb.private.shows("Reply to Kirov")
+        await gleb.private.shows(words.given, "Reply to Kirov")
         assert town.refused == []
 
 
@@ -65,9 +67,9 @@ async def test_who_comes_back_early_reads_it_at_once(gather: Gather, plan: TeamP
         await asks(town, words.away)
         await town.boris.says(f"/task {gleb.name} Reply to Kirov")
         await town.quiet()
-        assert not gleb.private.having("Reply to Kirov")
+        assert not gleb.private.having(words.given, "Reply to Kirov")
         await asks(town, words.back)
-        await gleb.private.shows("Reply to Kirov")
+        await gleb.private.shows(words.given, "Reply to Kirov")
 
 
 @EVERYWHERE
