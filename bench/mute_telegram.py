@@ -1,0 +1,73 @@
+"""Telegram without a network: what a bot sends is written out as ever, and what Telegram would answer is there at once."""
+
+import json
+from collections import Counter
+from typing import Any
+
+from aiogram import Bot
+from aiogram.client.default import DefaultBotProperties
+from aiogram.client.telegram import PRODUCTION
+
+from bot.messengers.telegram.session import Session
+
+TOKEN = "4242:letuchka-token"  # noqa: S105
+
+_USER = {"id": 4242, "is_bot": True, "first_name": "Letuchka", "username": "letuchka_bot"}
+_MESSAGE = {
+    "message_id": 77,
+    "from": _USER,
+    "chat": {"id": 1_000_000, "first_name": "Person", "type": "private"},
+    "date": 1_764_579_600,
+    "text": "Thank you.",
+}
+_ANSWERS = {
+    "getMe": _USER,
+    "answerCallbackQuery": True,
+    "editMessageText": _MESSAGE,
+    "sendMessage": _MESSAGE,
+}
+
+
+class _Answer:
+    status = 200
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    async def __aenter__(self) -> "_Answer":
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        return None
+
+    async def text(self) -> str:
+        return self._text
+
+    async def read(self) -> bytes:
+        return self._text.encode()
+
+
+class Mute(Session):
+    """The session of production with nothing behind it; `sent` counts the calls by method."""
+
+    def __init__(self) -> None:
+        super().__init__(PRODUCTION, 30.0)
+        self.sent: Counter[str] = Counter()
+        self._answers = {name: json.dumps({"ok": True, "result": result}) for name, result in _ANSWERS.items()}
+
+    async def create_session(self) -> Any:
+        return self
+
+    def post(self, url: str, **_: Any) -> _Answer:
+        method = url.rpartition("/")[2]
+        self.sent[method] += 1
+        return _Answer(self._answers[method])
+
+    async def close(self) -> None:
+        return None
+
+
+def mute_bot() -> tuple[Bot, Mute]:
+    """A bot that reaches nobody, and what it says."""
+    session = Mute()
+    return Bot(TOKEN, session, DefaultBotProperties(parse_mode="HTML", link_preview_is_disabled=True)), session
