@@ -12,9 +12,10 @@ Take = Callable[[bytes], Awaitable[object]]
 
 @dataclass(frozen=True)
 class Run:
-    """One round of a contender: how many a second, and the seconds that each took, sorted."""
+    """One round of a contender: how many a second, processor seconds of each, and the seconds that each took, sorted."""
 
     per_second: float
+    cost: float
     taken: Sequence[float]
 
     def percentile(self, share: float) -> float:
@@ -38,24 +39,26 @@ async def at_once(bodies: Sequence[bytes], take: Take, width: int) -> Run:
             await take(body)
             taken.append(time.perf_counter() - began)
 
-    began = time.perf_counter()
+    began, spent = time.perf_counter(), time.process_time()
     await asyncio.gather(*(client() for _ in range(width)))
-    return Run(len(taken) / (time.perf_counter() - began), sorted(taken))
+    elapsed, cost = time.perf_counter() - began, time.process_time() - spent
+    return Run(len(taken) / elapsed, cost / len(taken), sorted(taken))
 
 
 def tell(name: str, runs: Sequence[Run], peer: Sequence[Run] | None = None) -> float:
     """Print a contender's medians, and the median of the ratios to `peer`, round by round; gives that ratio."""
-    rate, half, most = (
+    rate, cost, half, most = (
         statistics.median(figures)
         for figures in (
             [run.per_second for run in runs],
+            [1e6 * run.cost for run in runs],
             [run.percentile(0.5) for run in runs],
             [run.percentile(0.99) for run in runs],
         )
     )
     ratio = ratio_of(runs, peer) if peer else 1.0
     against = f"{ratio:8.2f} ×" if peer else ""
-    print(f"{name:<40}{rate:9.0f}/s   p50 {half:7.1f} ms   p99 {most:7.1f} ms {against}")
+    print(f"{name:<40}{rate:9.0f}/s {cost:7.0f} µs   p50 {half:7.1f} ms   p99 {most:7.1f} ms {against}")
     return ratio
 
 

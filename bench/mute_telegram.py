@@ -6,6 +6,7 @@ from typing import Any
 
 from aiogram import Bot
 from aiogram.client.default import DefaultBotProperties
+from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import PRODUCTION
 
 from bot.messengers.telegram.session import Session
@@ -28,6 +29,11 @@ _ANSWERS = {
 }
 
 
+_TEXTS = {
+    name: json.dumps({"ok": True, "result": result}, separators=(",", ":")) for name, result in _ANSWERS.items()
+}
+
+
 class _Answer:
     status = 200
 
@@ -47,13 +53,10 @@ class _Answer:
         return self._text.encode()
 
 
-class Mute(Session):
-    """The session of production with nothing behind it; `sent` counts the calls by method."""
+class _Nobody(AiohttpSession):
+    """aiogram's session with nothing behind it; `sent` counts the calls by method."""
 
-    def __init__(self) -> None:
-        super().__init__(PRODUCTION, 30.0)
-        self.sent: Counter[str] = Counter()
-        self._answers = {name: json.dumps({"ok": True, "result": result}) for name, result in _ANSWERS.items()}
+    sent: Counter[str]
 
     async def create_session(self) -> Any:
         return self
@@ -61,13 +64,29 @@ class Mute(Session):
     def post(self, url: str, **_: Any) -> _Answer:
         method = url.rpartition("/")[2]
         self.sent[method] += 1
-        return _Answer(self._answers[method])
+        return _Answer(_TEXTS[method])
 
     async def close(self) -> None:
         return None
 
 
-def mute_bot() -> tuple[Bot, Mute]:
+class Mute(_Nobody, Session):
+    """The session of `letuchka run`."""
+
+    def __init__(self) -> None:
+        super().__init__(PRODUCTION, 30.0)
+        self.sent = Counter()
+
+
+class UsualMute(_Nobody):
+    """aiogram's own."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.sent = Counter()
+
+
+def mute_bot(kind: type[Mute] | type[UsualMute]) -> tuple[Bot, Mute | UsualMute]:
     """A bot that reaches nobody, and what it says."""
-    session = Mute()
+    session = kind()
     return Bot(TOKEN, session, DefaultBotProperties(parse_mode="HTML", link_preview_is_disabled=True)), session

@@ -10,6 +10,7 @@ which nobody is (bench/mute_telegram.py). Exits 1 where a vote was lost.
 import argparse
 import asyncio
 import gc
+import json
 import shutil
 import statistics
 import sys
@@ -20,7 +21,6 @@ from pathlib import Path
 
 from aiogram import Dispatcher, Router
 from aiogram.types import CallbackQuery, User
-from msgspec import json
 from sqlalchemy import func, select
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -28,7 +28,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "bench")]
 
 from ballots import NOW, Elector, choices, open_votes, telegram_press  # noqa: E402  After the path.
 from measuring import Run, Take, at_once, on_one_core, tell  # noqa: E402
-from mute_telegram import mute_bot  # noqa: E402
+from mute_telegram import Mute, UsualMute, mute_bot  # noqa: E402
 from usual_bot import usual_dispatcher, usual_engine  # noqa: E402
 
 from bot.desk import Desk  # noqa: E402
@@ -49,7 +49,7 @@ Contender = Callable[[str], AbstractAsyncContextManager[Take]]
 async def letuchka(url: str) -> AsyncIterator[Take]:
     """What stands behind the webhook of `letuchka run`."""
     database = Database(url)
-    bot, session = mute_bot()
+    bot, session = mute_bot(Mute)
 
     def clock():
         return NOW
@@ -74,10 +74,10 @@ async def usual(url: str) -> AsyncIterator[Take]:
     """aiogram and SQLAlchemy's ORM."""
     engine = usual_engine(url)
     dispatcher = usual_dispatcher(engine)
-    bot, session = mute_bot()
+    bot, session = mute_bot(UsualMute)
 
     async def take(body: bytes) -> None:
-        await dispatcher.feed_raw_update(bot, json.decode(body))
+        await dispatcher.feed_raw_update(bot, json.loads(body))
 
     try:
         yield take
@@ -90,7 +90,7 @@ async def usual(url: str) -> AsyncIterator[Take]:
 async def bare(_url: str) -> AsyncIterator[Take]:
     """aiogram with one handler that answers."""
     dispatcher, router = Dispatcher(), Router()
-    bot, session = mute_bot()
+    bot, session = mute_bot(UsualMute)
 
     @router.callback_query()
     async def answer(query: CallbackQuery) -> None:
@@ -99,7 +99,7 @@ async def bare(_url: str) -> AsyncIterator[Take]:
     dispatcher.include_router(router)
 
     async def take(body: bytes) -> None:
-        await dispatcher.feed_raw_update(bot, json.decode(body))
+        await dispatcher.feed_raw_update(bot, json.loads(body))
 
     yield take
     print("   ", dict(session.sent))

@@ -56,7 +56,7 @@ class Text:
 
     def whole(self, values: Values) -> Values:
         """These values with those that were written within the statement."""
-        return {**self._written, **values}
+        return {**self._written, **values} if self._written else values
 
     def bound(self, values: Values) -> tuple[str, Sequence[Any]]:
         """The driver's text and values, for values by their names in the statement."""

@@ -4,12 +4,19 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Row, func, select, update
+from sqlalchemy import Row, bindparam, func, select, update
 
+from bot.storage.compiled import Prepared
 from bot.storage.sql import Sql
 from bot.storage.tables import occurrences
 from rituals.team import PersonId, TeamId
 from rituals.timeline import Occurrence, OccurrenceId, OccurrenceState, RitualId
+
+_GET = Prepared(
+    select(occurrences)
+    .where(occurrences.c.id == bindparam("occurrence"), occurrences.c.team_id == bindparam("team"))
+    .with_for_update(key_share=True)
+)
 
 _OVER = (OccurrenceState.HELD, OccurrenceState.SKIPPED, OccurrenceState.MISSED)
 
@@ -22,8 +29,7 @@ class OccurrenceRows:
 
     async def get(self, team: TeamId, occurrence: OccurrenceId) -> Occurrence | None:
         """Locked for this transaction."""
-        mine = (occurrences.c.id == occurrence) & (occurrences.c.team_id == team)
-        row = await self._sql.first(select(occurrences).where(mine).with_for_update(key_share=True))
+        row = await self._sql.first(_GET, occurrence=occurrence, team=team)
         return None if row is None else occurrence_of(row)
 
     async def add(self, occurrence: Occurrence) -> Occurrence | None:

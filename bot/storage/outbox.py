@@ -5,9 +5,10 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, assert_never
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Executable, and_, bindparam, case, func, or_, select
 
 from bot.storage.codec import encode_shown
+from bot.storage.compiled import Insert, Prepared
 from bot.storage.slotstate import GIVEN_UP, SlotState
 from bot.storage.sql import Sql
 from bot.storage.tables import accounts, chats, people, person_accounts, slots
@@ -15,6 +16,10 @@ from rituals.messages import Address, At, Chats, Direct, Message
 from rituals.team import Chat, ChatId, PersonId, Place, TeamId, chats_for
 
 log = logging.getLogger(__name__)
+
+_OPEN_CHATS = Prepared(
+    select(chats).where(chats.c.team_id == bindparam("team"), chats.c.gone.is_(None)).order_by(chats.c.id)
+)
 
 
 class OutboxRows:
@@ -61,9 +66,7 @@ class OutboxRows:
     # -- where to ----------------------------------------------------------------------------------------------------
 
     async def _chats(self, to: Chats) -> Sequence[Place]:
-        rows = await self._sql.all(
-            select(chats).where(chats.c.team_id == to.team, chats.c.gone.is_(None)).order_by(chats.c.id)
-        )
+        rows = await self._sql.all(_OPEN_CHATS, team=to.team)
         there = [Chat(ChatId(row.id), TeamId(row.team_id), Place(row.place), row.audience) for row in rows]
         return [chat.place for chat in chats_for(to.audience, there)]
 
@@ -110,9 +113,7 @@ class OutboxRows:
             "due_at": self._sql.now(),
             **_NEW,
         }
-        insert = self._sql.insert(slots)
-        merged = insert.on_conflict_do_update(index_elements=["slot", "place"], set_=_changes(insert.excluded))
-        await self._sql.run(merged, [{**row, **target} for target in targets])
+        await self._sql.run(_MERGING, [{**row, **target} for target in targets])
         self._sql.places.update(Place(target["place"]) for target in targets)
 
 
@@ -159,3 +160,11 @@ def _changes(new: Any) -> dict[str, Any]:
         "reason": case((due, None), else_=slots.c.reason),
         "ended_at": case((due, None), else_=slots.c.ended_at),
     }
+
+
+def _merging(insert: Insert) -> Executable:
+    new = insert(slots)
+    return new.on_conflict_do_update(index_elements=["slot", "place"], set_=_changes(new.excluded))
+
+
+_MERGING = Prepared(_merging)

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Executable, Row, Table
 from sqlalchemy.dialects import postgresql
 
-from bot.storage.compiled import Prepared
+from bot.storage.compiled import Insert, Prepared
 from bot.storage.connection import Connection, Outcome
 from rituals.ports import Clock
 from rituals.team import Place
@@ -67,12 +68,19 @@ class Sql:
 
     async def put(self, table: Table, rows: Sequence[Mapping[str, Any]], *, keep: Iterable[str] = ()) -> None:
         """Insert rows of one shape, or replace the values of those that have the key already (but not of `keep`)."""
-        if not rows:
-            return
-        keys = {column.name for column in table.primary_key}
-        insert = self.insert(table)
-        changed = {name: insert.excluded[name] for name in rows[0] if name not in keys and name not in set(keep)}
-        if changed:
-            await self.run(insert.on_conflict_do_update(index_elements=list(table.primary_key), set_=changed), rows)
-        else:
-            await self.run(insert.on_conflict_do_nothing(), rows)
+        if rows:
+            await self.run(_putting(table, tuple(rows[0]), tuple(keep)), rows)
+
+
+@cache
+def _putting(table: Table, names: tuple[str, ...], keep: tuple[str, ...]) -> Prepared:
+    keys = {column.name for column in table.primary_key}
+
+    def put(insert: Insert) -> Executable:
+        new = insert(table)
+        changed = {name: new.excluded[name] for name in names if name not in keys and name not in keep}
+        if not changed:
+            return new.on_conflict_do_nothing()
+        return new.on_conflict_do_update(index_elements=list(table.primary_key), set_=changed)
+
+    return Prepared(put)
