@@ -10,7 +10,7 @@ from typing import Protocol
 import structlog
 
 from bot.rendering.document import Rendered, RenderedForm
-from bot.rendering.renderer import Reader, Renderer, language
+from bot.rendering.renderer import Reader, Renderer, language, line_of
 from bot.storage.transaction import SqlTransaction
 from handlers.registry import Ask, Command, Entry, Registry, Reply, Request, Say, Toast, Turn, check_access
 from handlers.teams import addressed
@@ -50,7 +50,7 @@ class How(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What to tell who asked. `line` is the same as a plain line of 200 characters at most, for a toast.
+    """What to tell who asked.
 
     `reader` is in whose words it is. `refusal`: nothing was changed. `about`: the form's field that was wrong, if the
     refusal knows. `confidential`: rather say nothing than say it where others can read it.
@@ -58,12 +58,16 @@ class Answer:
 
     how: How
     content: Rendered
-    line: str
     mentions: dict[PersonId, AccountKey]
     reader: Reader
     refusal: bool = False
     about: str | None = None
     confidential: bool = False
+
+    @property
+    def line(self) -> str:
+        """The same as a plain line of 200 characters at most, for a toast."""
+        return line_of(self.content)
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,8 +197,7 @@ class Desk:
                 how = How.TOAST
         content = self._renderer.without_files(message, reader)
         mentions = await tx.accounts.mentions(content, account)
-        line = self._renderer.line(message, reader)
-        return Answer(how, content, line, mentions, reader, confidential=message.confidential)
+        return Answer(how, content, mentions, reader, confidential=message.confidential)
 
     async def _with_files(self, outcome: Outcome) -> Outcome:
         """A file takes tenths of a second to write: after the transaction, and beside the loop."""
@@ -207,7 +210,7 @@ class Desk:
         """A refusal in the reader's words."""
         content = self._renderer.message(refusal, reader)
         about = getattr(refusal, "about", None)
-        return Answer(How.SAY, content, self._renderer.line(refusal, reader), {}, reader, refusal=True, about=about)
+        return Answer(How.SAY, content, {}, reader, refusal=True, about=about)
 
     def words(self, shown: Shown, request: Request) -> Rendered:
         """Words for somebody of whom only the messenger's word is known."""

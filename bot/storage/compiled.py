@@ -6,10 +6,11 @@ A statement is a value: two that were built alike share one text. Rows are SQLAl
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, cast
 
-from sqlalchemy import Dialect, Executable, Row
+from sqlalchemy import Dialect, Executable, Row, Table
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.engine.result import SimpleResultMetaData
 from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.util import find_tables
 from sqlalchemy.util import LRUCache
 
 Values = Mapping[str, Any]
@@ -37,9 +38,11 @@ class Prepared:
 
 
 class Text:
-    """One compiled statement. `reads`: it changes nothing."""
+    """One compiled statement with the names of its tables. `reads`: it changes nothing."""
 
     def __init__(self, compiled: SQLCompiler, dialect: Dialect) -> None:
+        found = find_tables(compiled.statement, check_columns=True, include_selects=True, include_crud=True)  # type: ignore[arg-type]
+        self.tables = tuple({table.name for table in found if isinstance(table, Table)})
         self.sql = compiled.string
         self.reads = not (compiled.isinsert or compiled.isupdate or compiled.isdelete)
         self.compiled = compiled

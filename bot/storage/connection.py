@@ -7,6 +7,7 @@ from sqlalchemy import Dialect
 from sqlalchemy.exc import DBAPIError
 
 from bot.storage.compiled import Compiler, Text, Values
+from bot.storage.memory import Memory
 
 
 class Outcome(NamedTuple):
@@ -21,6 +22,10 @@ class Connection(Protocol):
 
     @property
     def compiler(self) -> Compiler: ...
+
+    @property
+    def memory(self) -> Memory | None:
+        """What need not be asked again; None where others write too, or where the file is seen as it was."""
 
     async def run(self, text: Text, rows: Sequence[Values]) -> Outcome:
         """One statement; with several rows of values, once for each of them."""

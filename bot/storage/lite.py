@@ -13,6 +13,7 @@ from sqlalchemy.dialects import sqlite
 from bot.storage.compiled import Compiler, Text, Values
 from bot.storage.connection import Outcome, told
 from bot.storage.engine import BUSY_TIMEOUT, PRAGMAS, make_private
+from bot.storage.memory import Memory
 from bot.storage.unbroken import unbroken
 
 Result = TypeVar("Result")
@@ -44,6 +45,7 @@ class LiteConnection:
         self._raw: sqlite3.Connection | None = None
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="sqlite")
         self._until = _FOREVER
+        self.memory = None if read_only else Memory()
         self.unhurried = False
 
     # -- the transaction ---------------------------------------------------------------------------------------------
@@ -60,6 +62,8 @@ class LiteConnection:
             if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
                 raise told(error, word, sqlite3.Error) from error
             await self._beside(self._patiently, self.say, word)
+        if self.memory is not None:
+            self.memory.began(self._raw.execute("PRAGMA data_version").fetchone()[0])
 
     async def commit(self) -> None:
         await self._beside(self.say, "COMMIT")
@@ -74,6 +78,8 @@ class LiteConnection:
 
     async def run(self, text: Text, rows: Sequence[Values]) -> Outcome:
         """One statement; with several rows of values, once for each of them."""
+        if self.memory is not None and not text.reads:
+            self.memory.wrote(text.tables)
         if len(rows) > 1:
             sql, values = text.sql, [text.bound(row)[1] for row in rows]
             return await self._beside(self._run_many, sql, values) if self.unhurried else self._run_many(sql, values)
@@ -92,6 +98,8 @@ class LiteConnection:
     async def close(self) -> None:
         """Close it; what was not committed is undone."""
         raw, self._raw = self._raw, None
+        if self.memory is not None:
+            self.memory.began(None)
         if raw is not None:
             await self._beside(raw.close)
 

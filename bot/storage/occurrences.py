@@ -29,8 +29,7 @@ class OccurrenceRows:
 
     async def get(self, team: TeamId, occurrence: OccurrenceId) -> Occurrence | None:
         """Locked for this transaction."""
-        row = await self._sql.first(_GET, occurrence=occurrence, team=team)
-        return None if row is None else occurrence_of(row)
+        return await self._sql.known(_GET, _first_of, occurrence=occurrence, team=team)
 
     async def add(self, occurrence: Occurrence) -> Occurrence | None:
         """Store a new one (its id is ignored); None if the ritual has had that slot already."""
@@ -66,6 +65,10 @@ class OccurrenceRows:
         ours = (occurrences.c.ritual_id == ritual) & (occurrences.c.state == OccurrenceState.HELD)
         count: int = await self._sql.value(select(func.count()).select_from(occurrences).where(ours))
         return count
+
+
+def _first_of(rows: Sequence[Row[Any]]) -> Occurrence | None:
+    return occurrence_of(rows[0]) if rows else None
 
 
 def occurrence_of(row: Row[Any]) -> Occurrence:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, assert_never
 
-from sqlalchemy import ColumnElement, Executable, and_, bindparam, case, func, or_, select
+from sqlalchemy import ColumnElement, Executable, Row, and_, bindparam, case, func, or_, select
 
 from bot.storage.codec import encode_shown
 from bot.storage.compiled import Insert, Prepared
@@ -66,8 +66,7 @@ class OutboxRows:
     # -- where to ----------------------------------------------------------------------------------------------------
 
     async def _chats(self, to: Chats) -> Sequence[Place]:
-        rows = await self._sql.all(_OPEN_CHATS, team=to.team)
-        there = [Chat(ChatId(row.id), TeamId(row.team_id), Place(row.place), row.audience) for row in rows]
+        there = await self._sql.known(_OPEN_CHATS, _chats_in, team=to.team)
         return [chat.place for chat in chats_for(to.audience, there)]
 
     async def _team_at(self, place: Place) -> int | None:
@@ -115,6 +114,10 @@ class OutboxRows:
         }
         await self._sql.run(_MERGING, [{**row, **target} for target in targets])
         self._sql.places.update(Place(target["place"]) for target in targets)
+
+
+def _chats_in(rows: Sequence[Row[Any]]) -> tuple[Chat, ...]:
+    return tuple(Chat(ChatId(row.id), TeamId(row.team_id), Place(row.place), row.audience) for row in rows)
 
 
 _NEW: dict[str, Any] = {

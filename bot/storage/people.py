@@ -45,7 +45,7 @@ class PeopleRows:
 
     async def of(self, team: TeamId) -> Sequence[Person]:
         """All people, those who left too, by id."""
-        return people_in(await self._sql.all(_OF_TEAM, team=team))
+        return list(await self._sql.known(_OF_TEAM, people_in, team=team))
 
     async def add(self, person: Person) -> Person:
         """Store a new person (its id is ignored) with the accounts."""
@@ -88,8 +88,7 @@ class PeopleRows:
 
     async def absences(self, team: TeamId, first: date, last: date) -> Sequence[Absence]:
         """Absences that touch these days, by person and first day."""
-        rows = await self._sql.all(_ABSENCES, team=team, first_day=first, last_day=last)
-        return [Absence(PersonId(row.person_id), row.first, row.last) for row in rows]
+        return list(await self._sql.known(_ABSENCES, _absences_in, team=team, first_day=first, last_day=last))
 
     async def be_away(self, absence: Absence) -> None:
         """Keep an absence; it takes the place of those that it overlaps, whose days before it stay.
@@ -119,12 +118,16 @@ class PeopleRows:
         await self._sql.put(person_accounts, rows)
 
 
-def people_in(rows: Sequence[Row[Any]]) -> list[Person]:
+def people_in(rows: Sequence[Row[Any]]) -> tuple[Person, ...]:
     """People by id, each with the accounts in their order; of rows of WITH_ACCOUNTS."""
     accounts: dict[int, list[AccountKey]] = {}
     for row in rows:
         accounts.setdefault(row.id, []).extend([] if row.account is None else [AccountKey(row.account)])
-    return [person_of(row, tuple(accounts[row.id])) for row in {row.id: row for row in rows}.values()]
+    return tuple(person_of(row, tuple(accounts[row.id])) for row in {row.id: row for row in rows}.values())
+
+
+def _absences_in(rows: Sequence[Row[Any]]) -> tuple[Absence, ...]:
+    return tuple(Absence(PersonId(row.person_id), row.first, row.last) for row in rows)
 
 
 def person_of(row: Row[Any], accounts: tuple[AccountKey, ...]) -> Person:

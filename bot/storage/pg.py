@@ -24,6 +24,7 @@ class PgConnection:
     """One connection, used by one transaction at a time. psycopg prepares what it has seen a few times."""
 
     compiler = COMPILER
+    memory = None
 
     def __init__(self, raw: psycopg.AsyncConnection) -> None:
         self._raw = raw

@@ -31,8 +31,7 @@ class RitualRows:
 
     async def get(self, team: TeamId, ritual: RitualId) -> Ritual | None:
         """Locked for this transaction."""
-        row = await self._sql.first(_GET, ritual=ritual, team=team)
-        return None if row is None else ritual_of(row)
+        return await self._sql.known(_GET, _first_of, ritual=ritual, team=team)
 
     async def of(self, team: TeamId) -> Sequence[Ritual]:
         """The team's rituals by id."""
@@ -61,6 +60,10 @@ class RitualRows:
             select(rituals.c.next_run_at).where(due).order_by(rituals.c.next_run_at).limit(1)
         )
         return moment
+
+
+def _first_of(rows: Sequence[Row[Any]]) -> Ritual | None:
+    return ritual_of(rows[0]) if rows else None
 
 
 def ritual_of(row: Row[Any]) -> Ritual:

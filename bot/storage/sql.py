@@ -1,9 +1,9 @@
 """How a repository speaks to the database within one transaction."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Executable, Row, Table
 from sqlalchemy.dialects import postgresql
@@ -14,6 +14,7 @@ from rituals.ports import Clock
 from rituals.team import Place
 
 Statement = Executable | Prepared
+Made = TypeVar("Made")
 
 _NOTHING: Sequence[Mapping[str, Any]] = ({},)
 
@@ -61,6 +62,19 @@ class Sql:
     async def count(self, statement: Statement, **values: Any) -> int:
         """How many rows a statement changed."""
         return (await self.run(statement, (values,))).count
+
+    async def known(self, statement: Prepared, make: Callable[[Sequence[Row[Any]]], Made], **values: Any) -> Made:
+        """What is made of the rows, a value that nobody changes; where it is known already nobody is asked."""
+        memory = self._connection.memory
+        if memory is None:
+            return make(await self.all(statement, **values))
+        question = (statement, make, *values.values())
+        text = self._compiler.ready(statement, (values,))[0]
+        found: tuple[Made] | None = memory.recall(question, text.tables)
+        if found is None:
+            found = (make(await self.all(statement, **values)),)
+            memory.keep(question, text.tables, found[0])
+        return found[0]
 
     def insert(self, table: Table) -> postgresql.Insert:
         """An INSERT that can say ON CONFLICT. Both databases spell it alike, their dialects are two classes."""

@@ -39,30 +39,23 @@ class TeamRows:
 
     async def get(self, team: TeamId) -> Team:
         """Raises UnknownTeam."""
-        row = await self._sql.first(_BY_ID, team=team)
-        if row is None:
+        found = await self._sql.known(_BY_ID, _teams, team=team)
+        if not found:
             raise UnknownTeam(team)
-        return _team(row)
+        return found[0]
 
     async def at(self, place: Place) -> tuple[Team, Chat] | None:
         """The team that a chat is bound to. A topic of its own wins over the group that it is in."""
         itself, *group = _itself_and_group(place)
-        rows = [_chat(row) for row in await self._sql.all(_AT, itself=itself, group=group[0] if group else itself)]
-        if not rows:
+        bound = await self._sql.known(_AT, _chats, itself=itself, group=group[0] if group else itself)
+        if not bound:
             return None
-        chat = max(rows, key=lambda chat: len(chat.place))
+        chat = max(bound, key=lambda chat: len(chat.place))
         return await self.get(chat.team), chat
 
     async def of(self, account: AccountKey) -> Sequence[tuple[Team, Person]]:
         """The teams in which this account is an active person, by id."""
-        rows = await self._sql.all(_OF_ACCOUNT, account_key=account)
-        by_id = {
-            row.team_id: Team(
-                TeamId(row.team_id), row.team_name, row.team_locale, row.team_timezone, row.team_holidays, row.team_market
-            )
-            for row in rows
-        }
-        return [(by_id[person.team], person) for person in sorted(people_in(rows), key=lambda person: person.team)]
+        return list(await self._sql.known(_OF_ACCOUNT, _memberships, account_key=account))
 
     async def chosen(self, account: AccountKey) -> TeamId | None:
         """The team that an account of several teams means in private."""
@@ -135,6 +128,25 @@ def _team_values(team: Team) -> dict[str, Any]:
         "holidays": team.holidays,
         "market": team.market,
     }
+
+
+def _teams(rows: Sequence[Row[Any]]) -> tuple[Team, ...]:
+    return tuple(map(_team, rows))
+
+
+def _memberships(rows: Sequence[Row[Any]]) -> tuple[tuple[Team, Person], ...]:
+    """Rows of _OF_ACCOUNT as teams, each with the person in it."""
+    by_id = {
+        row.team_id: Team(
+            TeamId(row.team_id), row.team_name, row.team_locale, row.team_timezone, row.team_holidays, row.team_market
+        )
+        for row in rows
+    }
+    return tuple((by_id[person.team], person) for person in sorted(people_in(rows), key=lambda person: person.team))
+
+
+def _chats(rows: Sequence[Row[Any]]) -> tuple[Chat, ...]:
+    return tuple(map(_chat, rows))
 
 
 def _chat(row: Row[Any]) -> Chat:

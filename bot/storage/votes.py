@@ -54,10 +54,10 @@ class VoteRows:
 
     async def get(self, team: TeamId, vote: VoteId) -> Vote | None:
         """With its roll and ballots; locked for this transaction, the occurrence first, as a step does it."""
-        if await self._sql.first(_LOCK_PLACE, vote=vote, team=team) is None:
-            return None
-        row = await self._sql.first(_GET, vote=vote, team=team)
-        return None if row is None else await self._whole(row)
+        if self._sql.is_postgres:
+            await self._sql.first(_LOCK_PLACE, vote=vote, team=team)
+        found = await self._sql.known(_GET, tuple, vote=vote, team=team)
+        return await self._whole(found[0]) if found else None
 
     async def of(self, occurrence: OccurrenceId) -> Sequence[Vote]:
         """The votes of an occurrence by their numbers; the occurrence is locked for this transaction."""
@@ -94,8 +94,8 @@ class VoteRows:
         await self._sql.run(lock)
 
     async def _whole(self, row: Row[Any]) -> Vote:
-        options = await self._sql.all(_OPTIONS, vote=row.id)
-        electors = await self._sql.all(_ELECTORS, vote=row.id)
+        options = await self._sql.known(_OPTIONS, tuple, vote=row.id)
+        electors = await self._sql.known(_ELECTORS, _people_in, vote=row.id)
         given = await self._sql.all(_GIVEN, vote=row.id)
         return Vote(
             VoteId(row.id),
@@ -107,7 +107,7 @@ class VoteRows:
             row.opened_at,
             row.closes_at,
             tuple(OptionId(option.option_id) for option in options),
-            frozenset(PersonId(elector.person_id) for elector in electors),
+            electors,
             tuple(Ballot(PersonId(one.person_id), OptionId(one.option_id), one.why) for one in given),
             None if row.eligible is None else await self._tally(row, options),
         )
@@ -124,6 +124,10 @@ class VoteRows:
             row.void,
             tuple((OptionId(reason.option_id), reason.why) for reason in reasons),
         )
+
+
+def _people_in(rows: Sequence[Row[Any]]) -> frozenset[PersonId]:
+    return frozenset(PersonId(row.person_id) for row in rows)
 
 
 def _values(vote: Vote) -> dict[str, Any]:

@@ -93,11 +93,15 @@ class Writer:
             except Exception as error:
                 await self._lose(group, error)
                 raise
+        if self._connection.memory is not None:
+            self._connection.memory.turn()
         return Unit(self._connection)
 
     async def _undo(self, turn: _Turn) -> None:
         """Roll one transaction back and let the next one run; when that fails the whole group is lost."""
         group = turn.group
+        if self._connection.memory is not None and group is not None:
+            self._connection.memory.undone()
         try:
             if turn.savepoint:
                 self._connection.say("ROLLBACK TO turn")

@@ -9,8 +9,10 @@ from aiogram import Bot
 from aiogram.client.default import DefaultBotProperties
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import PRODUCTION, TelegramAPIServer
+from aiogram.exceptions import TelegramNetworkError
 from aiogram.methods import Response, TelegramMethod
 from aiogram.methods.base import TelegramType
+from aiohttp import ClientError, ClientTimeout
 
 TIMEOUT = 30.0
 """Seconds for one call; uploads of pictures and files are small."""
@@ -41,6 +43,26 @@ class Session(AiohttpSession):
     def __init__(self, api: TelegramAPIServer, timeout: float) -> None:
         super().__init__(api=api, json_loads=msgspec.json.decode, json_dumps=_dumps, timeout=timeout)
 
+    async def make_request(self, bot: Bot, method: TelegramMethod[TelegramType], timeout: int | None = None) -> TelegramType:  # noqa: ASYNC109
+        """Call a method: as JSON, which costs a third of a form, unless files go with it. Raises AiogramError."""
+        files: dict[str, Any] = {}
+        given = {name: self.prepare_value(value, bot, files, _dumps_json=False) for name, value in method}
+        if files:
+            return await super().make_request(bot, method, timeout)
+        body = msgspec.json.encode({name: value for name, value in given.items() if value is not None})
+        session = await self.create_session()
+        url = self.api.api_url(token=bot.token, method=method.__api_method__)
+        try:
+            async with session.post(
+                url, data=body, headers=_JSON, timeout=ClientTimeout(total=self.timeout if timeout is None else timeout)
+            ) as answer:
+                content = await answer.text()
+        except TimeoutError as error:
+            raise TelegramNetworkError(method=method, message="Request timeout error") from error
+        except ClientError as error:
+            raise TelegramNetworkError(method=method, message=f"{type(error).__name__}: {error}") from error
+        return cast("TelegramType", self.check_response(bot, method, answer.status, content).result)
+
     def check_response(
         self, bot: Bot, method: TelegramMethod[TelegramType], status_code: int, content: str
     ) -> Response[TelegramType]:
@@ -61,6 +83,7 @@ class Session(AiohttpSession):
             await self._session.close()
 
 
+_JSON = {"Content-Type": "application/json"}
 _RESPONSES: dict[Any, type[Response[Any]]] = {}
 _WENT_WELL: Response[Any] = Response[bool](ok=True, result=True)
 
