@@ -29,9 +29,7 @@ _ANSWERS = {
 }
 
 
-_TEXTS = {
-    name: json.dumps({"ok": True, "result": result}, separators=(",", ":")) for name, result in _ANSWERS.items()
-}
+_TEXTS = {name: json.dumps({"ok": True, "result": result}, separators=(",", ":")) for name, result in _ANSWERS.items()}
 
 
 class _Answer:

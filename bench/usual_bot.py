@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from aiogram import BaseMiddleware, Dispatcher, F, Router
-from aiogram.types import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Message, TelegramObject, Update
+from aiogram.types import CallbackQuery, TelegramObject, Update
 from sqlalchemy import event, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
@@ -71,7 +71,10 @@ class InSession(BaseMiddleware):
         self._sessions = sessions
 
     async def __call__(
-        self, handler: Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]], event: TelegramObject, data: dict[str, Any]
+        self,
+        handler: Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]],
+        event: TelegramObject,
+        data: dict[str, Any],
     ) -> Any:
         async with self._sessions() as session:
             data["session"] = session
@@ -91,9 +94,7 @@ async def choose(query: CallbackQuery, session: AsyncSession, event_update: Upda
         return
     accounts = select(Account).where(Account.account == f"telegram:{query.from_user.id}")
     account = await session.scalar(accounts.options(joinedload(Account.person)))
-    vote = await session.get(
-        Vote, int(vote_id), options=[selectinload(Vote.electors), selectinload(Vote.options)]
-    )
+    vote = await session.get(Vote, int(vote_id), options=[selectinload(Vote.electors), selectinload(Vote.options)])
     if account is None or vote is None or vote.eligible is not None:
         await query.answer("The vote is over.", show_alert=True)
         return
@@ -117,12 +118,7 @@ async def choose(query: CallbackQuery, session: AsyncSession, event_update: Upda
         card.due_at = now
     candidate = await session.get_one(Person, int(option_id))
     await session.commit()
-    await query.answer()
-    again = InlineKeyboardButton(text="Change my vote", callback_data=f"cup.vote:{vote_id}")
-    if isinstance(query.message, Message):
-        await query.message.edit_text(
-            f"Thank you. Your vote: <b>{candidate.name}</b>.", reply_markup=InlineKeyboardMarkup(inline_keyboard=[[again]])
-        )
+    await query.answer(f"Thank you. Your vote: {candidate.name}")
 
 
 def usual_engine(url: str) -> AsyncEngine:

@@ -1,6 +1,7 @@
 """The desk: takes what came in, once, hands it to who knows about it, and gives back the answer in words."""
 
 import asyncio
+import re
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, suppress
 from dataclasses import dataclass, replace
@@ -117,7 +118,8 @@ class Desk:
         `before` runs inside the transaction first (a dialogue ends there). When this returns, the effects are
         committed. Trouble with the database is raised: the caller does not acknowledge then.
         """
-        incoming = replace(incoming, request=printable(incoming.request))
+        request = printable(incoming.request)
+        incoming = incoming if request is incoming.request else replace(incoming, request=request)
         for _ in range(TRIES - 1):
             try:
                 return await self._handle(incoming, before)
@@ -236,8 +238,14 @@ _UNPRINTABLE |= dict.fromkeys(range(0xD800, 0xE000), "\ufffd")
 spoil everybody's message), halves of surrogate pairs (no database and no messenger takes them)."""
 
 
+_SPOILT = re.compile(f"[{''.join(map(re.escape, map(chr, _UNPRINTABLE)))}]")
+
+
 def printable(ask: Request) -> Request:
     """The request with people's words as they can be stored and shown; each character keeps its place."""
+    words = (ask.name, ask.text, *ask.values.values(), ask.quote.text if ask.quote else "")
+    if not any(map(_SPOILT.search, words)):
+        return ask
     quote = ask.quote and replace(ask.quote, text=ask.quote.text.translate(_UNPRINTABLE))
     values = {name: value.translate(_UNPRINTABLE) for name, value in ask.values.items()}
     name, text = ask.name.translate(_UNPRINTABLE), ask.text.translate(_UNPRINTABLE)

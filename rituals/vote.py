@@ -140,7 +140,7 @@ class Vote:
 
     def ballot_of(self, elector: PersonId) -> Ballot | None:
         """The ballot that counts; one for somebody who has gone does not."""
-        return next((one for one in self.ballots if one.elector == elector and self._counts(one)), None)
+        return next((one for one in self._counted if one.elector == elector), None)
 
     def cast(self, ballot: Ballot, now: datetime) -> "Vote":
         """The vote with this ballot in place of an earlier one. Raises VoteIsOver, NotAnElector, NotOnTheBallot."""
@@ -202,8 +202,11 @@ class Vote:
         return replace(self, tally=self.count(), electors=frozenset(), ballots=())
 
     def _may_be_chosen(self, elector: PersonId, option: OptionId) -> bool:
-        oneself = self.about is About.PEOPLE and int(option) == int(elector)
-        return option not in self.gone and not oneself
+        return option not in self.gone and self._is_another(elector, option)
+
+    def _is_another(self, elector: PersonId, option: OptionId) -> bool:
+        """Whether somebody has not chosen themselves."""
+        return self.about is not About.PEOPLE or int(option) != int(elector)
 
     @property
     def _cast(self) -> list[Ballot]:
@@ -213,11 +216,8 @@ class Vote:
     @property
     def _counted(self) -> list[Ballot]:
         """The ballots that count: two persons may turn out to be one, and people leave."""
-        return [ballot for ballot in self.ballots if self._counts(ballot)]
-
-    def _counts(self, ballot: Ballot) -> bool:
-        known = ballot.elector in self.electors and ballot.option in self.options
-        return known and self._may_be_chosen(ballot.elector, ballot.option)
+        standing = frozenset(self.options) - self.gone
+        return [one for one in self._cast if one.option in standing and self._is_another(one.elector, one.option)]
 
     def _reasons(self) -> tuple[tuple[OptionId, str], ...]:
         given = [(ballot.option, ballot.why) for ballot in self._counted if ballot.why]

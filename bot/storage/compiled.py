@@ -103,9 +103,7 @@ class Compiler:
         if text is None:
             text = self._texts[key] = self._compiled(statement, rows, found)
         params = text.compiled.construct_params
-        return text, [
-            params(row, found.bindparams, escape_names=False, _collected_params=found.params) for row in rows
-        ]
+        return text, [params(row, found.bindparams, escape_names=False, _collected_params=found.params) for row in rows]
 
     def _prepared(self, statement: Prepared, rows: Sequence[Values]) -> tuple[Text, Sequence[Values]]:
         key = (self.dialect.name, tuple(rows[0]), len(rows) > 1)

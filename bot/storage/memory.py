@@ -21,7 +21,7 @@ class Memory:
     def __init__(self) -> None:
         self._writes: Counter[str] = Counter()
         self._written: set[str] = set()
-        self._answers: LRUCache[Hashable, tuple[int, Any]] = LRUCache(_KEPT)
+        self._answers: LRUCache[Hashable, tuple[Iterable[str], int, Any]] = LRUCache(_KEPT)
         self._others: int | None = None
 
     def began(self, others: int | None) -> None:
@@ -35,20 +35,22 @@ class Memory:
         self._written.clear()
 
     def wrote(self, tables: Iterable[str]) -> None:
-        self._writes.update(tables)
-        self._written.update(tables)
+        for table in tables:
+            self._writes[table] += 1
+            self._written.add(table)
 
     def undone(self) -> None:
         """The transaction took back all that it wrote."""
         self._writes.update(self._written)
 
-    def recall(self, question: Hashable, tables: Iterable[str]) -> Any:
+    def recall(self, question: Hashable) -> Any:
         """The answer, in a tuple of its own; None if there is none that still holds."""
         found = self._answers.get(question)
-        return found[1] if found is not None and found[0] == self._stamp(tables) else None
+        return found[2] if found is not None and found[1] == self._stamp(found[0]) else None
 
     def keep(self, question: Hashable, tables: Iterable[str], answer: Any) -> None:
-        self._answers[question] = (self._stamp(tables), (answer,))
+        """Remember what was read of these tables a moment ago."""
+        self._answers[question] = (tables, self._stamp(tables), (answer,))
 
     def _stamp(self, tables: Iterable[str]) -> int:
         """The number of writes only grows: as long as it is the same, nothing was written."""

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, assert_never
 
-from sqlalchemy import ColumnElement, Executable, Row, and_, bindparam, case, func, or_, select
+from sqlalchemy import ColumnElement, Executable, Row, and_, bindparam, case, func, or_, select, update
 
 from bot.storage.codec import encode_shown
 from bot.storage.compiled import Insert, Prepared
@@ -112,8 +112,35 @@ class OutboxRows:
             "due_at": self._sql.now(),
             **_NEW,
         }
-        await self._sql.run(_MERGING, [{**row, **target} for target in targets])
+        rows = [{**row, **target} for target in targets]
+        if await self._news(rows) < len(rows):
+            await self._sql.run(_MERGING, rows)
         self._sql.places.update(Place(target["place"]) for target in targets)
+
+    async def _news(self, rows: Sequence[Mapping[str, Any]]) -> int:
+        """How many of these wait already, and have taken the newer revision: what a crowd of presses does to a card.
+
+        The merging that is for all the rest finds nothing left to do in them. It touches every index of the row, this
+        none, which is a fifth of the work.
+        """
+        waiting = [{f"its_{name}": row[name] for name in ("slot", "place", *_NEWER)} for row in rows]
+        return (await self._sql.run(_NEWS, waiting)).count
+
+
+_NEWER = ("template", "facts", "repeatable", "until")
+_NEWS = Prepared(
+    update(slots)
+    .where(
+        slots.c.slot == bindparam("its_slot"),
+        slots.c.place == bindparam("its_place"),
+        slots.c.template == bindparam("its_template"),
+        slots.c.facts != bindparam("its_facts"),
+        or_(*(slots.c.state == state for state in (SlotState.DUE, SlotState.SENDING, SlotState.UNKNOWN))),
+    )
+    .values(
+        revision=slots.c.revision + 1, **{name: bindparam(f"its_{name}", type_=slots.c[name].type) for name in _NEWER}
+    )
+)
 
 
 def _chats_in(rows: Sequence[Row[Any]]) -> tuple[Chat, ...]:
@@ -167,7 +194,10 @@ def _changes(new: Any) -> dict[str, Any]:
 
 def _merging(insert: Insert) -> Executable:
     new = insert(slots)
-    return new.on_conflict_do_update(index_elements=["slot", "place"], set_=_changes(new.excluded))
+    values = _changes(new.excluded)
+    kept = ("template", "facts", "repeatable", "until", "team_id", "person_id")
+    news = or_(slots.c.state == SlotState.EXPIRED, *(slots.c[name].is_distinct_from(values[name]) for name in kept))
+    return new.on_conflict_do_update(index_elements=["slot", "place"], set_=values, where=news)
 
 
 _MERGING = Prepared(_merging)

@@ -69,12 +69,12 @@ class Sql:
         if memory is None:
             return make(await self.all(statement, **values))
         question = (statement, make, *values.values())
-        text = self._compiler.ready(statement, (values,))[0]
-        found: tuple[Made] | None = memory.recall(question, text.tables)
-        if found is None:
-            found = (make(await self.all(statement, **values)),)
-            memory.keep(question, text.tables, found[0])
-        return found[0]
+        found: tuple[Made] | None = memory.recall(question)
+        if found is not None:
+            return found[0]
+        made = make(await self.all(statement, **values))
+        memory.keep(question, self._compiler.ready(statement, (values,))[0].tables, made)
+        return made
 
     def insert(self, table: Table) -> postgresql.Insert:
         """An INSERT that can say ON CONFLICT. Both databases spell it alike, their dialects are two classes."""

@@ -22,7 +22,9 @@ _OF_ACCOUNT = Prepared(
     .join(teams, teams.c.id == people.c.team_id)
     .where(
         people.c.active,
-        people.c.id.in_(select(person_accounts.c.person_id).where(person_accounts.c.account == bindparam("account_key"))),
+        people.c.id.in_(
+            select(person_accounts.c.person_id).where(person_accounts.c.account == bindparam("account_key"))
+        ),
     )
 )
 
