@@ -1,10 +1,11 @@
 """A database full of open votes, and the presses of everybody who may vote in them, as both messengers bring them."""
 
 import json
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass
+from datetime import timedelta
 from urllib.parse import urlencode
 
+from bot.clock import system_clock
 from bot.storage.transaction import Database, SqlTransaction
 from rituals.calendar import Schedule
 from rituals.cup_round import furnish
@@ -25,7 +26,7 @@ from rituals.team import (
 from rituals.timeline import Occurrence, OccurrenceId, OccurrenceState, Ritual, RitualId
 from rituals.vote import About, OptionId, Rule, Vote, VoteId
 
-NOW = datetime(2026, 12, 1, 9, 0, tzinfo=UTC)
+NOW = system_clock()
 SLACK_TEAM = "T0000001"
 CANDIDATES = 5
 
@@ -172,11 +173,3 @@ def slack_press(number: int, elector: Elector, candidate: int) -> bytes:
         ],
     }
     return urlencode({"payload": json.dumps(body, separators=(",", ":"))}).encode()
-
-
-__all__ = ["NOW", "Elector", "choices", "open_votes", "slack_press", "telegram_press"]
-
-
-def electors_of(electors: list[Elector], vote: int) -> list[Elector]:
-    """Those of one vote."""
-    return [replace(elector) for elector in electors if elector.vote == vote]

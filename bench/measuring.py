@@ -1,18 +1,21 @@
-"""What the benchmarks measure with: one core, contenders in turns, medians over rounds, and how long each answer took."""
+"""What the benchmarks measure with: one core, contenders in turns, medians over rounds, how long each answer took."""
 
 import asyncio
 import os
 import statistics
 import time
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 
 Take = Callable[[bytes], Awaitable[object]]
+Contender = Callable[[str], AbstractAsyncContextManager[Take]]
+"""By a database's address: what takes what comes in."""
 
 
 @dataclass(frozen=True)
 class Run:
-    """One round of a contender: how many a second, processor seconds of each, and the seconds that each took, sorted."""
+    """One round of a contender: how many a second, processor seconds of each, seconds that each took, sorted."""
 
     per_second: float
     cost: float
@@ -24,7 +27,7 @@ class Run:
 
 
 def on_one_core() -> None:
-    """This process, and what it starts from now on, gets the last core of those that it may use."""
+    """Give the process, and what it starts from now on, the last core of those that it may use."""
     os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
 
 

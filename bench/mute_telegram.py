@@ -1,8 +1,8 @@
-"""Telegram without a network: what a bot sends is written out as ever, and what Telegram would answer is there at once."""
+"""Telegram without a network: what a bot sends is written out as ever, what Telegram would answer is there at once."""
 
 import json
 from collections import Counter
-from typing import Any
+from typing import Any, Self
 
 from aiogram import Bot
 from aiogram.client.default import DefaultBotProperties
@@ -38,7 +38,7 @@ class _Answer:
     def __init__(self, text: str) -> None:
         self._text = text
 
-    async def __aenter__(self) -> "_Answer":
+    async def __aenter__(self) -> Self:
         return self
 
     async def __aexit__(self, *_: object) -> None:

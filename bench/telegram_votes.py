@@ -11,26 +11,25 @@ import argparse
 import asyncio
 import gc
 import json
-import shutil
-import statistics
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 from aiogram import Dispatcher, Router
 from aiogram.types import CallbackQuery, User
-from sqlalchemy import func, select
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "bench")]
 
-from ballots import NOW, Elector, choices, open_votes, telegram_press  # noqa: E402  After the path.
-from measuring import Run, Take, at_once, on_one_core, tell  # noqa: E402
+from ballots import choices, telegram_press  # noqa: E402  After the path.
+from measuring import Contender, Run, Take, at_once, on_one_core, ratio_of, tell  # noqa: E402
 from mute_telegram import Mute, UsualMute, mute_bot  # noqa: E402
+from stores import Postgres, Sqlite, kept  # noqa: E402
 from usual_bot import usual_dispatcher, usual_engine  # noqa: E402
 
+from bot.clock import system_clock  # noqa: E402
 from bot.desk import Desk  # noqa: E402
 from bot.messengers.telegram.lanes import Lanes  # noqa: E402
 from bot.messengers.telegram.letters import uncounted  # noqa: E402
@@ -38,26 +37,22 @@ from bot.messengers.telegram.part import reception_of  # noqa: E402
 from bot.messengers.telegram.webhook import Webhook  # noqa: E402
 from bot.rendering.renderer import Renderer  # noqa: E402
 from bot.storage.transaction import Database  # noqa: E402
-from bot.storage.upkeep import upgrade  # noqa: E402
-from bot.storage.vote_tables import ballots  # noqa: E402
 from bot.topics import everything  # noqa: E402
 
-Contender = Callable[[str], AbstractAsyncContextManager[Take]]
+ELECTORS = 12
+"""Of each vote. Every ballot is somebody's first, so that every card changes."""
 
 
 @asynccontextmanager
 async def letuchka(url: str) -> AsyncIterator[Take]:
     """What stands behind the webhook of `letuchka run`."""
     database = Database(url)
-    bot, session = mute_bot(Mute)
+    bot, _ = mute_bot(Mute)
 
-    def clock():
-        return NOW
-
-    desk = Desk(database, everything(), Renderer(), clock)
+    desk = Desk(database, everything(), Renderer(), system_clock)
     me = User(id=4242, is_bot=True, first_name="Letuchka", username="letuchka_bot")
     webhook = Webhook("secret", Lanes())
-    webhook.take = reception_of(bot, me, desk, database, clock, uncounted).take
+    webhook.take = reception_of(bot, me, desk, database, system_clock, uncounted).take
 
     async def take(body: bytes) -> None:
         assert await webhook.take_in(body) == 200
@@ -66,15 +61,14 @@ async def letuchka(url: str) -> AsyncIterator[Take]:
         yield take
     finally:
         await database.close()
-        print("   ", dict(session.sent))
 
 
 @asynccontextmanager
 async def usual(url: str) -> AsyncIterator[Take]:
-    """aiogram and SQLAlchemy's ORM."""
+    """Aiogram and SQLAlchemy's ORM."""
     engine = usual_engine(url)
     dispatcher = usual_dispatcher(engine)
-    bot, session = mute_bot(UsualMute)
+    bot, _ = mute_bot(UsualMute)
 
     async def take(body: bytes) -> None:
         await dispatcher.feed_raw_update(bot, json.loads(body))
@@ -83,14 +77,13 @@ async def usual(url: str) -> AsyncIterator[Take]:
         yield take
     finally:
         await engine.dispose()
-        print("   ", dict(session.sent))
 
 
 @asynccontextmanager
 async def bare(_url: str) -> AsyncIterator[Take]:
-    """aiogram with one handler that answers."""
+    """Aiogram with one handler that answers."""
     dispatcher, router = Dispatcher(), Router()
-    bot, session = mute_bot(UsualMute)
+    bot, _ = mute_bot(UsualMute)
 
     @router.callback_query()
     async def answer(query: CallbackQuery) -> None:
@@ -102,7 +95,6 @@ async def bare(_url: str) -> AsyncIterator[Take]:
         await dispatcher.feed_raw_update(bot, json.loads(body))
 
     yield take
-    print("   ", dict(session.sent))
 
 
 async def one_round(contender: Contender, url: str, bodies: list[bytes], width: int) -> Run:
@@ -112,65 +104,34 @@ async def one_round(contender: Contender, url: str, bodies: list[bytes], width: 
         return await at_once(bodies[width:], take, width)
 
 
-async def kept(url: str) -> int:
-    """How many ballots there are."""
-    database = Database(url)
-    async with database.read() as tx:
-        number = await tx._sql.value(select(func.count()).select_from(ballots))  # noqa: SLF001
-    await database.close()
-    return int(number)
-
-
-class Sqlite:
-    """A file of votes, copied for every round."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self._number = 0
-
-    async def prepare(self, teams: int, electors: int) -> list[Elector]:
-        url = f"sqlite:///{self._folder / 'template.db'}"
-        await upgrade(url)
-        database = Database(url)
-        found = await open_votes(database, teams, electors)
-        await database.close()
-        return found
-
-    def fresh(self) -> str:
-        self._number += 1
-        path = self._folder / f"{self._number}.db"
-        shutil.copy(self._folder / "template.db", path)
-        return f"sqlite:///{path}"
-
-
 async def main() -> int:
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("--rounds", type=int, default=5)
     arguments.add_argument("--votes", type=int, default=1500)
     arguments.add_argument("--at-once", type=int, default=32)
-    arguments.add_argument("--teams", type=int, default=50)
-    arguments.add_argument("--electors", type=int, default=12)
-    arguments.add_argument("--only", default="")
+    arguments.add_argument("--postgres", action="store_true")
     asked = arguments.parse_args()
-    with tempfile.TemporaryDirectory(dir="/tmp") as name:
-        store = Sqlite(Path(name))
-        electors = await store.prepare(asked.teams, asked.electors)
+    contenders: dict[str, Contender] = {"letuchka": letuchka, "the usual bot": usual, "aiogram, no database": bare}
+    runs: dict[str, list[Run]] = {name: [] for name in contenders}
+    lost = 0
+    with tempfile.TemporaryDirectory() as folder:
+        store = Postgres(Path(folder)) if asked.postgres else Sqlite(Path(folder))
+        electors = await store.prepare(-(-asked.votes // ELECTORS), ELECTORS)
         on_one_core()
-        contenders = {"letuchka": letuchka, "usual": usual, "bare": bare}
-        runs: dict[str, list[Run]] = {name: [] for name in contenders}
         for turn in range(asked.rounds):
             for name, contender in contenders.items():
-                if asked.only and name not in asked.only:
-                    continue
-                url = store.fresh()
-                count = asked.votes if name != "usual" else max(asked.votes // 5, 5 * asked.at_once)
-                bodies = [telegram_press(*one) for one in choices(electors, count, turn)]
+                count = asked.votes // 5 if contender is usual else asked.votes
+                url, bodies = store.fresh(), [telegram_press(*one) for one in choices(electors, count, turn)]
                 runs[name].append(await one_round(contender, url, bodies, asked.at_once))
-                print(name, runs[name][-1].per_second, await kept(url))
-    for name in contenders:
-        if runs[name]:
-            tell(name, runs[name], runs["usual"])
-    return 0
+                lost += 0 if contender is bare else count - await kept(url)
+        store.close()
+    print(f"{asked.at_once} at once, {'PostgreSQL' if asked.postgres else 'SQLite'}")
+    for name, several in runs.items():
+        ratio = ratio_of(runs["letuchka"], several)
+        tell(name, several)
+        print(f"    letuchka is {ratio:.2f} × as fast")
+    print(f"lost: {lost}")
+    return 1 if lost else 0
 
 
 if __name__ == "__main__":

@@ -189,9 +189,9 @@ class Database:
             path = Path(self.url.database or "")
             self._writer, self._readers = Writer(LiteConnection(path)), Readers(path)
         else:
-            from bot.storage.pg import Pool  # noqa: PLC0415  psycopg is loaded only where there is a PostgreSQL.
+            from bot.storage import pg  # noqa: PLC0415  psycopg is loaded only where there is a PostgreSQL.
 
-            self._pool = Pool(self.url)
+            self._pool = pg.Pool(self.url)
         self._listeners: list[Listener] = []
 
     @property

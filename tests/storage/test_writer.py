@@ -38,7 +38,8 @@ async def put(database: Database, key: str, *, fail: bool = False) -> None:
 def raw(tx: SqlTransaction) -> sqlite3.Connection:
     """The driver's connection of a transaction on SQLite."""
     connection = tx._sql._connection
-    assert isinstance(connection, LiteConnection) and connection._raw is not None
+    assert isinstance(connection, LiteConnection)
+    assert connection._raw is not None
     return connection._raw
 
 

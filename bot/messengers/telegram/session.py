@@ -68,8 +68,11 @@ class Session(AiohttpSession):
         self._timeout = ClientTimeout(timeout)
 
     async def make_request(
-        self, bot: Bot, method: TelegramMethod[TelegramType], timeout: int | None = None
-    ) -> TelegramType:  # noqa: ASYNC109
+        self,
+        bot: Bot,
+        method: TelegramMethod[TelegramType],
+        timeout: int | None = None,  # noqa: ASYNC109
+    ) -> TelegramType:
         """Call a method: as JSON, which costs a third of a form, unless files go with it. Raises AiogramError."""
         files: dict[str, Any] = {}
         given = {
