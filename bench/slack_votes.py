@@ -16,6 +16,7 @@ import tempfile
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +28,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "bench")]
 
 from ballots import choices, slack_press  # noqa: E402  After the path.
-from measuring import Contender, Run, at_once, on_one_core, tell  # noqa: E402
+from measuring import Contender, Run, Take, at_once, on_one_core, tell  # noqa: E402
 from mute_slack import Nobody  # noqa: E402
 from stores import Sqlite, kept  # noqa: E402
 
@@ -39,6 +40,7 @@ from bot.messengers.slack.farewells import Farewells  # noqa: E402
 from bot.messengers.slack.hearing import Ear  # noqa: E402
 from bot.messengers.slack.identity import Passport  # noqa: E402
 from bot.messengers.slack.inbound import Reception, bolt_app  # noqa: E402
+from bot.messengers.slack.outbound import SlackMessenger  # noqa: E402
 from bot.messengers.slack.profiles import Profiles  # noqa: E402
 from bot.messengers.slack.rooms import Rooms  # noqa: E402
 from bot.rendering.renderer import Renderer  # noqa: E402
@@ -56,11 +58,28 @@ def signed(body: bytes) -> dict[str, str]:
     return {"X-Slack-Request-Timestamp": now, "X-Slack-Signature": signature or "", "Content-Type": FORM}
 
 
+@dataclass(frozen=True)
+class Office:
+    """Slack's part of the bot, as bot/messengers/slack/assembly.py puts it together, with nobody behind its session."""
+
+    database: Database
+    messenger: SlackMessenger
+    renderer: Renderer
+    take: Take
+
+
 @asynccontextmanager
-async def letuchka(url: str) -> AsyncIterator[Any]:
+async def letuchka(url: str) -> AsyncIterator[Take]:
     """What stands behind `/slack/events` of `letuchka run`."""
-    database, nobody = Database(url), Nobody()
-    desk = Desk(database, everything(), Renderer(), system_clock)
+    async with office(url) as opened:
+        yield opened.take
+
+
+@asynccontextmanager
+async def office(url: str) -> AsyncIterator[Office]:
+    """The same with what delivery needs."""
+    database, nobody, renderer = Database(url), Nobody(), Renderer()
+    desk = Desk(database, everything(), renderer, system_clock)
     client = AsyncWebClient("xoxb-1", session=nobody, retry_handlers=[])
     passport, rooms = Passport(client), Rooms(client, database)
     ear = Ear(desk.registry, Profiles(client, database, system_clock), system_clock)
@@ -71,13 +90,13 @@ async def letuchka(url: str) -> AsyncIterator[Any]:
     async def take(body: bytes) -> None:
         assert (await entrance.take_in(body, signed(body), FORM)).status == 200
 
-    yield take
+    yield Office(database, SlackMessenger(client, rooms), renderer, take)
     await reception.close(5)
     await database.close()
 
 
 @asynccontextmanager
-async def bare(_url: str) -> AsyncIterator[Any]:
+async def bare(_url: str) -> AsyncIterator[Take]:
     """slack-bolt with an empty listener."""
     client = AsyncWebClient("xoxb-1", session=Nobody(), retry_handlers=[])
     app = AsyncApp(token="xoxb-1", signing_secret=SECRET, client=client)  # noqa: S106

@@ -101,7 +101,7 @@ class Renderer:
             cache_size=-1,
         )
         self._facts: dict[type[Shown], tuple[str, ...]] = {}
-        self._rendered: LRUCache[Any, Rendered] = LRUCache(_REMEMBERED)
+        self._rendered = LRUCache(_REMEMBERED)
         self._templates.filters.update(FILTERS)
         self._templates.globals.update(FILTERS)
 
@@ -116,7 +116,7 @@ class Renderer:
         """
         alike = (shown, reader.locale, reader.timezone, year_of(reader), reader.messenger)
         try:
-            known = self._rendered.get(alike)
+            known: Rendered | None = self._rendered.get(alike)
         except TypeError:  # There is something in it that cannot be looked up.
             return self._without_files(shown, reader)
         if known is None:

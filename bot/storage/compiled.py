@@ -99,8 +99,8 @@ class Compiler:
             text = self._compiled(statement, rows, None)
             return text, [text.whole(row) for row in rows]
         key = (found.key, tuple(rows[0]), len(rows) > 1)
-        text = self._texts.get(key)
-        if text is None:
+        text = cast("Text", self._texts.get(key))
+        if not text:
             text = self._texts[key] = self._compiled(statement, rows, found)
         params = text.compiled.construct_params
         return text, [params(row, found.bindparams, escape_names=False, _collected_params=found.params) for row in rows]

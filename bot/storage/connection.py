@@ -14,7 +14,7 @@ class Outcome(NamedTuple):
     """The driver's rows, and how many rows were changed."""
 
     rows: Sequence[Sequence[Any]]
-    count: int
+    changed: int
 
 
 class Connection(Protocol):

@@ -6,11 +6,11 @@ import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from sqlalchemy.dialects import sqlite
 
-from bot.storage.compiled import Compiler, Text, Values
+from bot.storage.compiled import Compiler, Insert, Text, Values
 from bot.storage.connection import Outcome, told
 from bot.storage.engine import BUSY_TIMEOUT, PRAGMAS, make_private
 from bot.storage.memory import Memory
@@ -26,7 +26,7 @@ _OPERATIONS = 1000
 
 _FOREVER = float("inf")
 
-COMPILER = Compiler(sqlite.dialect(), sqlite.insert)  # type: ignore[no-untyped-call]
+COMPILER = Compiler(sqlite.dialect(), cast("Insert", sqlite.insert))
 
 
 class LiteConnection:

@@ -124,7 +124,7 @@ class OutboxRows:
         none, which is a fifth of the work.
         """
         waiting = [{f"its_{name}": row[name] for name in ("slot", "place", *_NEWER)} for row in rows]
-        return (await self._sql.run(_NEWS, waiting)).count
+        return (await self._sql.run(_NEWS, waiting)).changed
 
 
 _NEWER = ("template", "facts", "repeatable", "until")

@@ -61,7 +61,7 @@ class Sql:
 
     async def count(self, statement: Statement, **values: Any) -> int:
         """How many rows a statement changed."""
-        return (await self.run(statement, (values,))).count
+        return (await self.run(statement, (values,))).changed
 
     async def known(self, statement: Prepared, make: Callable[[Sequence[Row[Any]]], Made], **values: Any) -> Made:
         """What is made of the rows, a value that nobody changes; where it is known already nobody is asked."""
