@@ -46,7 +46,7 @@ class Plain:
     __api_method__: str
     values: dict[str, Any]
 
-    __returning__: ClassVar[Any] = bool
+    __returning__: ClassVar[Any] = Any
 
     def __iter__(self) -> Iterator[tuple[str, Any]]:
         return iter(self.values.items())
@@ -103,7 +103,7 @@ class Session(AiohttpSession):
         thirty milliseconds: so we do. What only says that it went well (`True`, or the message that we have just
         written) is not read.
         """
-        if status_code == HTTPStatus.OK and bool in _kinds(method.__returning__) and content.startswith('{"ok":true'):
+        if status_code == HTTPStatus.OK and _is_unread(method.__returning__) and content.startswith(_OK):
             return cast("Response[TelegramType]", _WENT_WELL)
         return super().check_response(bot, method, status_code, content)
 
@@ -119,11 +119,14 @@ _RESPONSES: dict[Any, type[Response[Any]]] = {}
 _WENT_WELL: Response[Any] = Response[bool](ok=True, result=True)
 
 
+_OK = ('{"ok":true', '{"ok": true')
+
+
 @cache
-def _kinds(returning: Any) -> tuple[Any, ...]:
-    """What a method may answer; its response type is kept from now on."""
+def _is_unread(returning: Any) -> bool:
+    """Whether a method answers that it went well, and no more of use; its response type is kept from now on."""
     _RESPONSES[returning] = Response[returning]
-    return get_args(returning) or (returning,)
+    return returning is Any or bool in (returning, *get_args(returning))
 
 
 def _dumps(value: Any) -> str:
