@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Executable, Row, Table
 from sqlalchemy.dialects import postgresql
+from sqlalchemy.exc import NoResultFound
 
 from bot.storage.compiled import Insert, Prepared
 from bot.storage.connection import Connection, Outcome
@@ -53,6 +54,13 @@ class Sql:
         text, bound = self._compiler.ready(statement, (values,))
         rows = text.rows((await self._connection.run(text, bound)).rows[:1])
         return rows[0] if rows else None
+
+    async def one(self, statement: Statement, **values: Any) -> Row[Any]:
+        """The row that is there for sure. Raises NoResultFound."""
+        row = await self.first(statement, **values)
+        if row is None:
+            raise NoResultFound
+        return row
 
     async def value(self, statement: Statement, **values: Any) -> Any:
         """The first column of the first row, None without one."""

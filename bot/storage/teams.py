@@ -15,10 +15,11 @@ from rituals.team import AccountKey, Chat, ChatId, Person, Place, Team, TeamId, 
 
 _BY_ID = Prepared(select(teams).where(teams.c.id == bindparam("team")))
 _AT = Prepared(select(chats).where(chats.c.place.in_([bindparam("itself"), bindparam("group")])))
+_OF_TEAM = ("name", "locale", "timezone", "holidays", "market", "days_off", "working_days")
+"""A team's columns, as Team takes them after its id."""
+
 _OF_ACCOUNT = Prepared(
-    WITH_ACCOUNTS.add_columns(
-        *(teams.c[name].label(f"team_{name}") for name in ("name", "locale", "timezone", "holidays", "market"))
-    )
+    WITH_ACCOUNTS.add_columns(*(teams.c[name].label(f"team_{name}") for name in _OF_TEAM))
     .join(teams, teams.c.id == people.c.team_id)
     .where(
         people.c.active,
@@ -84,7 +85,7 @@ class TeamRows:
         return [_chat(row) for row in rows]
 
     async def all(self) -> Sequence[Team]:
-        return [_team(row) for row in await self._sql.all(select(teams).order_by(teams.c.id))]
+        return [team_of(row) for row in await self._sql.all(select(teams).order_by(teams.c.id))]
 
     async def add(self, team: Team) -> Team:
         """Store a new team (its id is ignored)."""
@@ -118,8 +119,18 @@ def _itself_and_group(place: Place) -> list[str]:
     return [place, group] if slash and messenger_of(place) == "telegram" else [place]
 
 
-def _team(row: Row[Any]) -> Team:
-    return Team(TeamId(row.id), row.name, row.locale, row.timezone, row.holidays, row.market)
+def team_of(row: Row[Any]) -> Team:
+    """A row of `teams` as a team."""
+    return Team(
+        TeamId(row.id),
+        row.name,
+        row.locale,
+        row.timezone,
+        row.holidays,
+        row.market,
+        row.days_off,
+        row.working_days,
+    )
 
 
 def _team_values(team: Team) -> dict[str, Any]:
@@ -129,20 +140,19 @@ def _team_values(team: Team) -> dict[str, Any]:
         "timezone": team.timezone,
         "holidays": team.holidays,
         "market": team.market,
+        "days_off": team.days_off,
+        "working_days": team.working_days,
     }
 
 
 def _teams(rows: Sequence[Row[Any]]) -> tuple[Team, ...]:
-    return tuple(map(_team, rows))
+    return tuple(map(team_of, rows))
 
 
 def _memberships(rows: Sequence[Row[Any]]) -> tuple[tuple[Team, Person], ...]:
     """Rows of _OF_ACCOUNT as teams, each with the person in it."""
     by_id = {
-        row.team_id: Team(
-            TeamId(row.team_id), row.team_name, row.team_locale, row.team_timezone, row.team_holidays, row.team_market
-        )
-        for row in rows
+        row.team_id: Team(TeamId(row.team_id), *(getattr(row, f"team_{name}") for name in _OF_TEAM)) for row in rows
     }
     return tuple((by_id[person.team], person) for person in sorted(people_in(rows), key=lambda person: person.team))
 

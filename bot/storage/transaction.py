@@ -18,6 +18,7 @@ from bot.storage.cups import CupRows
 from bot.storage.dialogues import DialogueRows
 from bot.storage.engine import DEFAULT_URL, database_url, is_sqlite
 from bot.storage.facts import FactRows
+from bot.storage.homes import HomeRows
 from bot.storage.inbox import InboxRows
 from bot.storage.lite import LiteConnection
 from bot.storage.meetings import MeetingRows
@@ -141,6 +142,10 @@ class SqlTransaction:
     @cached_property
     def setups(self) -> SetupRows:
         return SetupRows(self._sql)
+
+    @cached_property
+    def homes(self) -> HomeRows:
+        return HomeRows(self._sql)
 
     @cached_property
     def outbox(self) -> OutboxRows:
