@@ -29,11 +29,14 @@ class _Answer:
     async def __aexit__(self, *_: object) -> None:
         return None
 
+    def __init__(self, method: str) -> None:
+        self._known = _KNOWN | ({"channel": {"id": "D1"}} if method == "conversations.open" else {})
+
     async def json(self, **_: Any) -> dict[str, Any]:
-        return dict(_KNOWN)
+        return dict(self._known)
 
     async def text(self) -> str:
-        return json.dumps(_KNOWN)
+        return json.dumps(self._known)
 
     async def read(self) -> bytes:
         return (await self.text()).encode()
@@ -48,8 +51,9 @@ class Nobody:
         self.sent: Counter[str] = Counter()
 
     def request(self, _method: str, url: str, **_: Any) -> _Answer:
-        self.sent[url.rpartition("/")[2]] += 1
-        return _Answer()
+        method = url.rpartition("/")[2]
+        self.sent[method] += 1
+        return _Answer(method)
 
     def post(self, url: str, **_: Any) -> _Answer:
         return self.request("POST", url)
