@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check bench format reference changelog pictures lock clean
+.PHONY: help install demo test check bench format docs reference changelog pictures lock clean
 
 help: ## Say what there is
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -33,12 +33,13 @@ demo: install ## Try the whole bot without tokens (make demo PORT=8765)
 test: $(VENV)/.dev $(VENV)/.self ## Run everything that must pass
 	$(BIN)/python -m pytest -n auto --dist loadfile
 
-check: $(VENV)/.dev $(VENV)/.self ## Format, lint, types, import rules
+check: $(VENV)/.dev $(VENV)/.self ## Format, lint, types, import rules, dependencies
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/python -m pip check --disable-pip-version-check
+	$(BIN)/python -m scripts.dependencies
 
 bench: $(VENV)/.dev $(VENV)/.self ## Measure how fast it is, beside peers (docs/performance.md; some ten minutes)
 	$(BIN)/python bench/telegram_votes.py
@@ -50,13 +51,18 @@ format: $(VENV)/.dev ## Format the code and mend what can be mended
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
+docs: $(VENV)/.dev $(VENV)/.self ## Build the documentation as a site, into site/
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet --strict
+	@echo "Open site/index.html; or serve it: $(BIN)/python -m http.server --directory site"
+
 reference: $(VENV)/.dev $(VENV)/.self ## Write the reference pages anew from the code
 	$(BIN)/python -m scripts.reference
 
 changelog: $(VENV)/.dev ## Put the fragments of changes/ into CHANGELOG.md (make changelog VERSION=1.2.0)
 	$(BIN)/towncrier build --yes --version $(VERSION)
 
-pictures: $(VENV)/.dev $(VENV)/.self ## Take the pictures of the README (needs chromium and chromedriver)
+pictures: $(VENV)/.dev $(VENV)/.self ## Take the pictures of the README and of docs/ (needs chromium and chromedriver)
+	$(BIN)/python -m scripts.drawings
 	$(BIN)/python -m scripts.pictures
 
 lock: ## Renew the lock files (needs uv)

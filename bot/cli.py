@@ -191,18 +191,25 @@ def db_backup(path: Annotated[Path, typer.Argument(help="The file to write; it m
 
     if path.exists():
         stop(f"{path} exists already; nothing was written.")
-    asyncio.run(backup(_settings().database_url, path))
+    try:
+        asyncio.run(backup(_settings().database_url, path))
+    except FileNotFoundError as missing:
+        stop(f"There is no database at {missing} (LETUCHKA_DATABASE_URL); nothing was written.")
     sys.stdout.write(f"Written to {path}.\n")
 
 
 @db.command("restore")
 def db_restore(path: Annotated[Path, typer.Argument(help="A file that `db backup` wrote.")]) -> None:
     """Put the database back as a backup has it. The bot must not run."""
+    from bot.storage.filecopy import NotABackup  # noqa: PLC0415
     from bot.storage.upkeep import restore  # noqa: PLC0415
 
     if not path.exists():
         stop(f"{path} does not exist; nothing was changed.")
-    asyncio.run(restore(_settings().database_url, path))
+    try:
+        asyncio.run(restore(_settings().database_url, path))
+    except NotABackup as wrong:
+        stop(f"{wrong}; nothing was changed.")
     sys.stdout.write(f"Restored from {path}.\n")
 
 

@@ -247,8 +247,16 @@ class Desk:
         """A refusal in the reader's words."""
         content = self._renderer.message(refusal, reader)
         about = getattr(refusal, "about", None)
-        broken = isinstance(refusal, SomethingBroke)
-        return Answer(How.SAY, content, {}, reader, refusal=True, about=about, broken=broken)
+        return Answer(
+            How.SAY,
+            content,
+            {},
+            reader,
+            refusal=True,
+            about=about,
+            confidential=getattr(refusal, "confidential", False),
+            broken=isinstance(refusal, SomethingBroke),
+        )
 
     def words(self, shown: Shown, request: Request) -> Rendered:
         """Words for somebody of whom only the messenger's word is known."""

@@ -14,7 +14,7 @@ from rituals.agenda_messages import (
     ItemTakenBack,
     RitualChoice,
 )
-from rituals.errors import NoSuchItem, NoText
+from rituals.errors import NoText
 from rituals.kinds import topics_of
 from rituals.planning import live_of, next_of
 from rituals.ports import Transaction
@@ -123,12 +123,9 @@ async def choose(tx: Transaction, ask: Request) -> Reply:
 @topic.press("agenda.elsewhere")
 async def ask_elsewhere(tx: Transaction, ask: Request) -> Reply:
     """*To another meeting*: to which?"""
-    item = ItemId(ask.number())
-    here = await tx.agenda.get(ask.team.id, item)
-    if here is None:
-        raise NoSuchItem
+    item, here = await gathering.own_item(tx, ask.team, ItemId(ask.number()), ask.person)
     found = await gathering.meetings_with_agenda(tx, ask.team, ask.now)
-    return Turn(ChooseRitual(_choices([pair for pair in found if pair[0].id != here.ritual]), item=item))
+    return Turn(ChooseRitual(_choices([pair for pair in found if pair[0].id != here.id]), item=item.id))
 
 
 @topic.press("agenda.put")

@@ -4,8 +4,7 @@ from handlers.registry import Ask, Reply, Request, Say, Toast, Topic
 from handlers.words import assignment, names_of, person_named
 from rituals import assignments, conduct
 from rituals.agenda import ItemId
-from rituals.card import chair_is_wanted, marker_of, save_and_show
-from rituals.errors import NotTheChair
+from rituals.card import marker_of, save_and_show
 from rituals.meeting_messages import (
     AlreadyMoved,
     ChairPassed,
@@ -21,10 +20,10 @@ from rituals.meeting_messages import (
     TaskForm,
 )
 from rituals.messages import Who
+from rituals.not_yours import NotYoursToTake, NotYourTurn
 from rituals.ports import Transaction
 from rituals.room import NOTHING, About, Room, current_room, enter, enter_current
 from rituals.tasks import Outcome, Task
-from rituals.team import Role
 from rituals.timeline import OccurrenceId
 
 topic = Topic()
@@ -33,6 +32,11 @@ topic = Topic()
 async def _enter(tx: Transaction, ask: Request) -> Room:
     """The meeting that a button names."""
     return await enter(tx, ask.team, OccurrenceId(ask.number()), ask.now, ask.person)
+
+
+async def _current(tx: Transaction, ask: Request) -> Room:
+    """The meeting that goes on, for a command that names none."""
+    return await enter_current(tx, ask.team, ask.now, ask.person, in_private=ask.private)
 
 
 def _is_stale(ask: Request, room: Room) -> bool:
@@ -65,7 +69,7 @@ async def here(tx: Transaction, ask: Request) -> Reply:
 @topic.command("start_meeting")
 async def start_by_command(tx: Transaction, ask: Request) -> Reply:
     """`/start_meeting`."""
-    return await _start(tx, ask, await enter_current(tx, ask.team, ask.now, ask.person))
+    return await _start(tx, ask, await _current(tx, ask))
 
 
 @topic.press("meeting.start")
@@ -81,13 +85,11 @@ async def _start(tx: Transaction, ask: Request, room: Room) -> Reply:
 
 @topic.press("meeting.take_chair")
 async def take_chair(tx: Transaction, ask: Request) -> Reply:
-    """*I'll chair*: directors, the moderator and admins at any time, everybody once the card asks for it."""
+    """*I'll chair*: directors, the moderator and admins at any time, who was asked, everybody once the card asks."""
     room = await _enter(tx, ask)
-    by = ask.person
-    wanted = chair_is_wanted(room.meeting, ask.now)
-    if not (by.is_director or by.admin or by.role is Role.MODERATOR or wanted):
-        raise NotTheChair(room.chair_name)
-    await conduct.take_chair(tx, room, by.id, ask.now)
+    if not await conduct.may_take_chair(tx, room, ask.person, ask.now):
+        raise NotYoursToTake(room.chair_name)
+    await conduct.take_chair(tx, room, ask.person.id, ask.now)
     return Say(ChairTaken(room.meeting.ritual.name, room.meeting.ritual.kind, room.meeting.is_running))
 
 
@@ -96,7 +98,7 @@ async def cannot(tx: Transaction, ask: Request) -> Reply:
     """*I cannot*: the chair passes it on."""
     room = await _enter(tx, ask)
     if room.meeting.chair != ask.person.id:
-        raise NotTheChair(room.chair_name)
+        raise NotYourTurn(room.chair_name)
     other = await conduct.ask_another_chair(tx, room, ask.now)
     return Say(ChairPassed(other.name if other else None))
 
@@ -157,7 +159,7 @@ async def _under_review(tx: Transaction, ask: Request, room: Room) -> Task | Non
 @topic.command("next")
 async def next_by_command(tx: Transaction, ask: Request) -> Reply:
     """`/next`."""
-    return await _next(tx, ask, await enter_current(tx, ask.team, ask.now, ask.person))
+    return await _next(tx, ask, await _current(tx, ask))
 
 
 @topic.press("meeting.next")
@@ -175,7 +177,7 @@ async def _next(tx: Transaction, ask: Request, room: Room) -> Reply:
 @topic.command("defer")
 async def defer_by_command(tx: Transaction, ask: Request) -> Reply:
     """`/defer`."""
-    return await _defer(tx, ask, await enter_current(tx, ask.team, ask.now, ask.person))
+    return await _defer(tx, ask, await _current(tx, ask))
 
 
 @topic.press("meeting.defer")
@@ -194,7 +196,7 @@ async def _defer(tx: Transaction, ask: Request, room: Room) -> Reply:
 @topic.command("decide")
 async def decide_by_command(tx: Transaction, ask: Request) -> Reply:
     """`/decide text`."""
-    room = await enter_current(tx, ask.team, ask.now, ask.person)
+    room = await _current(tx, ask)
     room.meeting.check_running()
     return await _decide(tx, ask, room, room.about, ask.text) if ask.text.strip() else _ask_decision(room)
 
@@ -253,7 +255,7 @@ def _ask_task(room: Room) -> Reply:
 @topic.command("task")
 async def task_by_command(tx: Transaction, ask: Request) -> Reply:
     """`/task @who text, by when`: in the meeting that goes on, or outside of any."""
-    room = await current_room(tx, ask.team, ask.now, ask.person)
+    room = await current_room(tx, ask.team, ask.now, ask.person, in_private=ask.private)
     if room is not None and not room.meeting.is_running:
         room = None
     people = list(await tx.people.of(ask.team.id))
@@ -299,7 +301,7 @@ async def handed_over(tx: Transaction, ask: Request) -> Reply:
 @topic.command("close_meeting")
 async def close_by_command(tx: Transaction, ask: Request) -> Reply:
     """`/close_meeting`."""
-    return await _close(tx, ask, await enter_current(tx, ask.team, ask.now, ask.person))
+    return await _close(tx, ask, await _current(tx, ask))
 
 
 @topic.press("meeting.close")

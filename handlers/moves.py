@@ -8,12 +8,11 @@ from handlers.registry import Access, Ask, Reply, Request, Say, Topic, Turn
 from handlers.words import minutes_of, moment_of, time_like
 from rituals import forecast, gathering, moves, planning
 from rituals.calendar import LocalSlot, local_date, moment
-from rituals.errors import NoSuchRitual, NothingToSkip, NotTheChair, Refusal
+from rituals.errors import NoSuchRitual, NothingToSkip, Refusal
 from rituals.kinds import has_agenda, kind_of
 from rituals.localtime import wall_time
 from rituals.messages import Button, Field, Form, Message, Style
 from rituals.ports import Transaction
-from rituals.team import Role
 from rituals.timeline import Occurrence, OccurrenceId, Reason, Ritual, RitualId
 
 topic = Topic()
@@ -182,16 +181,14 @@ async def skip_empty(tx: Transaction, ask: Request) -> Reply:
     ritual, occurrence = await moves.planned(tx, ask.team, OccurrenceId(ask.number()))
     if not has_agenda(ritual):
         raise NoSuchRitual
-    chair = await moves.chair_of(tx, ask.team, ritual, occurrence)
-    if not (ask.person.is_director or ask.person.admin or ask.person.role is Role.MODERATOR):
-        raise NotTheChair(chair.name if chair else "")
+    await moves.check_may_move(tx, ask.team, ritual, occurrence, ask.person)
     return await _skip(tx, ask, ritual, occurrence, Reason.NOTHING_TO_DISCUSS)
 
 
 @topic.press("ritual.hold")
 async def hold(tx: Transaction, ask: Request) -> Reply:
     """The chair holds it all the same."""
-    ritual, occurrence = await moves.planned(tx, ask.team, OccurrenceId(ask.number()))
+    ritual, occurrence = await _named(tx, ask)
     return Turn(RitualChanged("held", ritual.name, ritual.kind, occurrence.starts_at))
 
 

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from handlers.registry import Access, Reply, Request, Say, Topic, Turn
 from rituals import gathering, moves
+from rituals.audience import takes_part
 from rituals.balance import may_see_balance
 from rituals.forecast import foreseen
 from rituals.kinds import is_held
@@ -217,7 +218,7 @@ async def _line(tx: Transaction, ask: Request, ritual: Ritual, upcoming: Sequenc
     planned = next((o for o in ours if o.state is OccurrenceState.PLANNED), None)
     names = {person.id: person.name for person in await tx.people.of(ask.team.id)}
     past = [
-        await _past(tx, o, names)
+        await _past(tx, o, names, about_people=takes_part(ritual, ask.person))
         for o in await tx.occurrences.past(ritual.id, HISTORY + 2)
         if o.reason is not Reason.RESCHEDULED
     ]
@@ -246,7 +247,10 @@ async def _line(tx: Transaction, ask: Request, ritual: Ritual, upcoming: Sequenc
     )
 
 
-async def _past(tx: Transaction, occurrence: Occurrence, names: Mapping[PersonId, str]) -> PastLine:
+async def _past(
+    tx: Transaction, occurrence: Occurrence, names: Mapping[PersonId, str], *, about_people: bool
+) -> PastLine:
+    """`about_people`: who was away is told to those who waited for them, and to nobody else."""
     protocol = await tx.protocols.of_meeting(occurrence.id)
     opened = occurrence.opened_at
     late = opened is not None and opened - occurrence.starts_at > timedelta(minutes=10)
@@ -255,7 +259,7 @@ async def _past(tx: Transaction, occurrence: Occurrence, names: Mapping[PersonId
         occurrence.starts_at,
         occurrence.state,
         occurrence.reason,
-        None if missed else occurrence.note,
+        None if missed or (occurrence.reason is Reason.TOO_FEW and not about_people) else occurrence.note,
         late,
         protocol.number if protocol else None,
         occurrence.moved_from if occurrence.was_moved else None,

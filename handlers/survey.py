@@ -6,7 +6,7 @@ from rituals.answering import Sitting
 from rituals.errors import UnknownButton
 from rituals.ports import Transaction
 from rituals.survey import Participant, Standing, Survey, SurveyId, SurveyState, may_start
-from rituals.survey_errors import AnswerInPrivate, NoSuchSurvey
+from rituals.survey_errors import AnswerInPrivate, ResultsNotReleased
 from rituals.survey_result_messages import ReportFormat, SurveyFile
 from rituals.survey_setup_messages import SurveyHome, SurveyLine
 from rituals.survey_sharing import may_read, results_for
@@ -155,8 +155,9 @@ async def as_file(tx: Transaction, ask: Request) -> Reply:
 
 
 async def _readable(tx: Transaction, ask: Request) -> Survey:
-    """To everybody else a survey whose results are not released has none."""
+    """The survey of a button, if this person may read its results. Raises ResultsNotReleased."""
     found = await surveying.survey_of(tx, ask.team, SurveyId(ask.number()))
-    if not may_read(found, ask.person):
-        raise NoSuchSurvey
+    if not (may_read(found, ask.person) or may_start(ask.person)):
+        people = await tx.people.of(ask.team.id)
+        raise ResultsNotReleased(tuple(p.name for p in people if may_start(p)))
     return found

@@ -10,7 +10,10 @@ from rituals.agenda_messages import (
     AgendaPanel,
     AgendaPosted,
     CallForAgenda,
+    OfferToSkip,
     ReadIt,
+    ReadReminder,
+    SomebodyIsAway,
 )
 from rituals.audience import away_at, may_look, show, taking_part
 from rituals.chairs import turns_of
@@ -18,12 +21,13 @@ from rituals.conduct import due_for_review
 from rituals.hosting import streak_of, venue_of
 from rituals.kinds import is_private, kind_of, topics_of
 from rituals.kinds.declaration import Called
-from rituals.messages import Chats, Who
+from rituals.messages import Chats, Message, Who
 from rituals.numbers import week_in_numbers
 from rituals.parts import Part, Partaking
+from rituals.places import addresses_of
 from rituals.planning import live_of, next_of
 from rituals.ports import Transaction
-from rituals.team import Audience, Person, Team
+from rituals.team import Audience, Person, PersonId, Team
 from rituals.timeline import Occurrence, OccurrenceId, OccurrenceState, Ritual
 
 
@@ -33,6 +37,18 @@ def call_slot(occurrence: OccurrenceId) -> str:
 
 def agenda_slot(occurrence: OccurrenceId) -> str:
     return f"agenda:{occurrence}"
+
+
+def skip_slot(occurrence: OccurrenceId) -> str:
+    return f"agenda:{occurrence}:skip"
+
+
+def away_slot(occurrence: OccurrenceId) -> str:
+    return f"meeting:{occurrence}:away"
+
+
+def read_slot(occurrence: OccurrenceId, reader: PersonId) -> str:
+    return f"agenda:{occurrence}:read:{reader}"
 
 
 async def ordered(tx: Transaction, ritual: Ritual) -> list[Item]:
@@ -181,3 +197,20 @@ async def close_agenda(tx: Transaction, team: Team, ritual: Ritual, occurrence: 
         await show_call(tx, team, ritual, occurrence, closed=True)
     if await tx.outbox.shown_in(agenda_slot(occurrence.id)):
         await show_agenda(tx, team, ritual, occurrence, now, is_open=False)
+    await _ask_no_more(tx, team, ritual, occurrence)
+
+
+async def _ask_no_more(tx: Transaction, team: Team, ritual: Ritual, occurrence: Occurrence) -> None:
+    """Whether to skip or to move it, and who has read the agenda: nobody needs to know any more."""
+    named = (occurrence.id, ritual.name, ritual.kind, occurrence.starts_at)
+    away = SomebodyIsAway(occurrence.id, ritual.id, ritual.name, ritual.kind, occurrence.starts_at, (), settled=True)
+    asked: list[tuple[str, Message]] = [
+        (skip_slot(occurrence.id), OfferToSkip(*named, settled=True)),
+        (away_slot(occurrence.id), away),
+    ]
+    if kind_of(ritual.kind).asks_to_read:
+        readers = await taking_part(tx, team, ritual, occurrence.id)
+        asked += [(read_slot(occurrence.id, p.id), ReadReminder(*named, 0, settled=True)) for p in readers]
+    for slot, message in asked:
+        for address in await addresses_of(tx, team.id, slot):
+            await tx.outbox.show(slot, address, message)

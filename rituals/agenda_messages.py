@@ -160,7 +160,7 @@ class ReadIt(Message):
 
 @dataclass(frozen=True, slots=True)
 class ReadReminder(Message):
-    """A workday before: this person has not said that they have read the agenda."""
+    """A workday before: this person has not said that they have read the agenda. `settled`: it has begun, or is off."""
 
     template: ClassVar[str] = "agenda/read_reminder"
     repeatable: ClassVar[bool] = False
@@ -169,14 +169,15 @@ class ReadReminder(Message):
     kind: str
     at: datetime
     items: int
+    settled: bool = False
 
     def buttons(self) -> tuple[tuple[Button, ...], ...]:
-        return ((Button("read", "agenda.read", (self.occurrence,), Style.PRIMARY),),)
+        return () if self.settled else ((Button("read", "agenda.read", (self.occurrence,), Style.PRIMARY),),)
 
 
 @dataclass(frozen=True, slots=True)
 class SomebodyIsAway(Message):
-    """Between few: somebody without whom it makes no sense is away that day."""
+    """Between few: somebody without whom it makes no sense is away that day. `settled`: it has begun, or is off."""
 
     template: ClassVar[str] = "agenda/somebody_is_away"
     occurrence: OccurrenceId
@@ -185,15 +186,18 @@ class SomebodyIsAway(Message):
     kind: str
     at: datetime
     who: tuple[str, ...]
+    settled: bool = False
 
     def buttons(self) -> tuple[tuple[Button, ...], ...]:
+        if self.settled:
+            return ()
         move = Button("move", "ritual.move", (self.ritual,), Style.PRIMARY)
         return ((move, Button("skip", "ritual.ask_skip", (self.ritual,))),)
 
 
 @dataclass(frozen=True, slots=True)
 class OfferToSkip(Message):
-    """Nothing to talk about and nothing due: the chair may skip."""
+    """Nothing to talk about and nothing due: the chair may skip. `settled`: it has begun, or is off."""
 
     template: ClassVar[str] = "agenda/offer_to_skip"
     repeatable: ClassVar[bool] = False
@@ -201,8 +205,11 @@ class OfferToSkip(Message):
     name: str
     kind: str
     at: datetime
+    settled: bool = False
 
     def buttons(self) -> tuple[tuple[Button, ...], ...]:
+        if self.settled:
+            return ()
         return (
             (
                 Button("skip", "ritual.skip_empty", (self.occurrence,), Style.PRIMARY),

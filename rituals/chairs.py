@@ -6,9 +6,9 @@ from typing import ClassVar
 
 from rituals.calendar import local_date
 from rituals.chairing import HISTORY, Turns
-from rituals.errors import NotTheChair
 from rituals.kinds import circle_of, meeting_options
 from rituals.messages import Button, Direct, Message
+from rituals.not_yours import NotYourTurn
 from rituals.parts import Part, Partaking
 from rituals.ports import Transaction
 from rituals.team import Person, PersonId, Role, Team, away_on
@@ -96,10 +96,10 @@ async def tell_turn(
 async def decline(
     tx: Transaction, team: Team, ritual: Ritual, occurrence: Occurrence, by: Person, now: datetime
 ) -> Person | None:
-    """*I can't, ask the next*, before the meeting. Raises NotTheChair. Returns who is asked; None: nobody is left."""
+    """*I can't, ask the next*, before the meeting. Raises NotYourTurn. Returns who is asked; None: nobody is left."""
     turns = await turns_of(tx, team, ritual, occurrence)
     if turns.chair is None or turns.chair.id != by.id:
-        raise NotTheChair(turns.chair.name if turns.chair else "")
+        raise NotYourTurn(turns.chair.name if turns.chair else "")
     await tx.parts.put(Partaking(occurrence.id, by.id, Part.DECLINED, now))
     await tx.parts.take_back(occurrence.id, by.id, Part.CHAIR)
     await _tell_no_more(tx, ritual, occurrence, by)

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from rituals.agenda import Item, ItemState, clean
 from rituals.audience import show
 from rituals.balance import tell_if_one_sided
-from rituals.card import card_of, put_card, save_and_show, show_card
+from rituals.card import card_of, chair_is_wanted, put_card, save_and_show, show_card
 from rituals.chairing import next_after
 from rituals.chairs import ChairHandedOver, let_moderator_in, turns_of
 from rituals.errors import NobodyOfThatName
@@ -22,7 +22,7 @@ from rituals.protocol import Protocol
 from rituals.protocol_messages import ProtocolPosted
 from rituals.room import About, Room, furnish
 from rituals.tasks import Outcome, Task
-from rituals.team import Person, PersonId, Team
+from rituals.team import Person, PersonId, Role, Team
 from rituals.ticker import Due
 from rituals.timeline import Occurrence, OccurrenceId, OccurrenceState, PlannedStep, Reason, Ritual, Subject
 from rituals.writing import write_protocol
@@ -255,6 +255,15 @@ async def decide(tx: Transaction, room: Room, about: About, by: PersonId, text: 
     decision = room.meeting.decide(clean(text), about.item, by, now, about.topic)
     await save_and_show(tx, room, now)
     return decision.seq
+
+
+async def may_take_chair(tx: Transaction, room: Room, by: Person, now: datetime) -> bool:
+    """Whether somebody may chair instead: who leads any meeting, who was asked to, anybody once the chair is wanted."""
+    meeting = room.meeting
+    if by.is_director or by.admin or by.role is Role.MODERATOR or meeting.chair == by.id:
+        return True
+    asked = not meeting.is_running and Direct(by.id) in await addresses_of(tx, room.team.id, wanted_slot(meeting.id))
+    return asked or chair_is_wanted(meeting, now)
 
 
 async def take_chair(tx: Transaction, room: Room, by: PersonId, now: datetime) -> None:

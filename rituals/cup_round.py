@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 
 from rituals.agenda import clean
 from rituals.calendar import LocalSlot, local_date
-from rituals.cup import away_throughout, judged, options_of_cup
+from rituals.cup import away_throughout, judged, options_of_cup, voting
 from rituals.cup_messages import BallotPaper, CupCard, OpenVote, Question
-from rituals.errors import NotVotedYet, VoteIsOver
+from rituals.errors import NotAnElector, NotVotedYet, VoteIsOver
 from rituals.kinds.declaration import FOR_EVER
 from rituals.messages import Chats, Who
 from rituals.planning import days_off_of
@@ -117,7 +117,10 @@ async def enter(tx: Transaction, team: Team, vote: VoteId, by: PersonId, now: da
     if found is None or occurrence is None or ritual is None:
         raise VoteIsOver
     entered = await furnish(tx, team, ritual, occurrence, found, now)
-    entered.vote.check_elector(by, now)
+    try:
+        entered.vote.check_elector(by, now)
+    except NotAnElector:
+        raise NotAnElector(voting(options_of_cup(ritual))) from None
     return entered
 
 

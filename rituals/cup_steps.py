@@ -180,7 +180,7 @@ async def _run_off(tx: Transaction, tied: Round, options: tuple[OptionId, ...], 
 async def _finish(tx: Transaction, counted: Round, winners: tuple[PersonId, ...], now: datetime) -> None:
     """The round is over: the hall of fame has a line more, the cup has its holder, and the chats celebrate."""
     ritual, occurrence, question = counted.ritual, counted.occurrence, counted.question
-    reason = None if winners else Reason.NO_QUORUM
+    reason = None if winners else _why_nobody(counted.vote)
     await tx.occurrences.save(replace(occurrence, state=OccurrenceState.HELD, reason=reason, closed_at=now))
     before = await tx.cups.holders(ritual.id)
     period = question.first, question.last
@@ -192,6 +192,11 @@ async def _finish(tx: Transaction, counted: Round, winners: tuple[PersonId, ...]
     await _post_result(tx, counted, votes, winners, before, giving)
     await _tell_kind_words(tx, counted, votes)
     await _tell_to_hand_over(tx, counted, winners, giving, now)
+
+
+def _why_nobody(vote: Vote) -> Reason:
+    """Too few have voted, or everybody who could be chosen has left meanwhile."""
+    return Reason.NOBODY_LEFT if set(vote.options) <= vote.gone else Reason.NO_QUORUM
 
 
 async def _post_result(

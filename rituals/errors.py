@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from rituals.messages import Shown, snake
+from rituals.team import Department
 
 
 class Refusal(Exception, Shown):  # noqa: N818  A refusal is an answer, not an error.
@@ -354,7 +355,9 @@ class VoteIsOver(Refusal):
 
 @dataclass(eq=False)
 class NotAnElector(Refusal):
-    """Somebody who is not on the roll of this vote."""
+    """Somebody who is not on the roll of this vote, which is that of one department."""
+
+    department: Department | None = None
 
 
 @dataclass(eq=False)

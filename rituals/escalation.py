@@ -5,8 +5,10 @@ from datetime import datetime
 
 from rituals import agenda_board, gathering
 from rituals.agenda import MOST_ITEMS, ItemId
-from rituals.kinds import has_agenda
+from rituals.audience import closed_to
+from rituals.kinds import circle_of, has_agenda, is_private
 from rituals.ports import Transaction
+from rituals.reading import may_read
 from rituals.tasks import Task
 from rituals.team import Team
 from rituals.timeline import Ritual
@@ -42,7 +44,11 @@ async def follow(tx: Transaction, team: Team, task: Task, now: datetime) -> Task
 
 async def _raise(tx: Transaction, team: Team, task: Task, now: datetime) -> Task:
     ritual = await breakfast_of(tx, team)
-    if ritual is None or len(await tx.agenda.waiting(ritual.id)) >= MOST_ITEMS:
+    if (
+        ritual is None
+        or not await _may_be_read_there(tx, team, task, ritual)
+        or len(await tx.agenda.waiting(ritual.id)) >= MOST_ITEMS
+    ):
         return task
     owner = next((p for p in await tx.people.of(team.id) if p.id == task.owner), None)
     department = owner.department if owner else None
@@ -50,6 +56,18 @@ async def _raise(tx: Transaction, team: Team, task: Task, now: datetime) -> Task
     raised = await _kept(tx, replace(task, raised=item.id))
     await agenda_board.refresh(tx, team, ritual, now)
     return raised
+
+
+async def _may_be_read_there(tx: Transaction, team: Team, task: Task, ritual: Ritual) -> bool:
+    """Whether all who would read it at that meeting may: what was given in private goes to nobody else."""
+    if task.occurrence is None:
+        return True
+    people = [person for person in await tx.people.of(team.id) if person.active]
+    readers = circle_of(ritual).of(people) if is_private(ritual) else people
+    protocol = (await tx.archive.of_meetings(team.id, {task.occurrence})).get(task.occurrence)
+    if protocol is not None:
+        return all(may_read(person, protocol) for person in readers)
+    return not any([await closed_to(tx, team, person, [task.occurrence]) for person in readers])
 
 
 async def _kept(tx: Transaction, task: Task) -> Task:

@@ -5,7 +5,17 @@ from dataclasses import replace
 from datetime import datetime
 
 from rituals.agenda import MOST_ITEMS, Item, ItemId, ItemState, clean
-from rituals.agenda_board import call_slot, ordered, parts_of, refresh, show_agenda, show_call
+from rituals.agenda_board import (
+    away_slot,
+    call_slot,
+    ordered,
+    parts_of,
+    read_slot,
+    refresh,
+    show_agenda,
+    show_call,
+    skip_slot,
+)
 from rituals.agenda_messages import (
     CallToDirector,
     NothingFromYours,
@@ -134,13 +144,22 @@ async def vote(tx: Transaction, team: Team, item: ItemId, by: Person, now: datet
     return ritual
 
 
-async def take_back(tx: Transaction, team: Team, item: ItemId, by: Person, now: datetime) -> tuple[Item, Ritual]:
-    """Take an item off the agenda: who added it, and admins of what they can see."""
+async def own_item(tx: Transaction, team: Team, item: ItemId, by: Person) -> tuple[Item, Ritual]:
+    """An item that this person may take away: who added it, and admins of what they can see.
+
+    Raises NoSuchItem, NotYourItem.
+    """
     found, ritual = await _waiting(tx, team, item)
     if found.by != by.id and not may_look(ritual, by, await parts_of(tx, ritual)):
         raise NoSuchItem
     if found.by != by.id and not by.admin:
         raise NotYourItem
+    return found, ritual
+
+
+async def take_back(tx: Transaction, team: Team, item: ItemId, by: Person, now: datetime) -> tuple[Item, Ritual]:
+    """Take an item off the agenda. Raises what `own_item` raises."""
+    found, ritual = await own_item(tx, team, item, by)
     room = await _running(tx, team, ritual, now)
     if room is not None and found.id in room.meeting.passed:
         raise NoSuchItem
@@ -172,9 +191,10 @@ async def _take_off(tx: Transaction, team: Team, item: Item, ritual: Ritual, roo
 async def put_elsewhere(
     tx: Transaction, team: Team, item: ItemId, ritual: Ritual, by: Person, now: datetime
 ) -> tuple[Item, int, bool]:
-    """Give an item to another meeting: it is added there and taken back here. Returns what `add` does."""
+    """Give an item to another meeting: taken back here, added there, still of whom it was. Returns what `add` does."""
     found, _ = await take_back(tx, team, item, by, now)
-    return await add(tx, team, ritual, found.text, by, now, link=found.link)
+    author = next((person for person in await tx.people.of(team.id) if person.id == found.by), None)
+    return await add(tx, team, ritual, found.text, author, now, link=found.link, department=found.department)
 
 
 async def _waiting(tx: Transaction, team: Team, item: ItemId) -> tuple[Item, Ritual]:
@@ -246,7 +266,7 @@ async def _tell_who_is_away(tx: Transaction, team: Team, ritual: Ritual, occurre
             occurrence.starts_at,
             tuple(p.name for p in away),
         )
-        slot = f"meeting:{occurrence.id}:away"
+        slot = away_slot(occurrence.id)
         await show(tx, team, ritual, occurrence.id, slot, message, until=occurrence.starts_at, without=gone)
 
 
@@ -261,7 +281,7 @@ async def remind_to_read(tx: Transaction, due: Due) -> None:
     for person in await taking_part(tx, due.team, ritual, occurrence.id):
         if person.id not in read | away:
             message = ReadReminder(occurrence.id, ritual.name, ritual.kind, occurrence.starts_at, items)
-            slot = f"agenda:{occurrence.id}:read:{person.id}"
+            slot = read_slot(occurrence.id, person.id)
             await tx.outbox.show(slot, Direct(person.id), message, until=occurrence.starts_at)
 
 
@@ -276,7 +296,7 @@ async def publish(tx: Transaction, due: Due) -> None:
     posted = await show_agenda(tx, due.team, ritual, occurrence, due.now)
     if not posted.lines and not posted.due and posted.chair is not None:
         offer = OfferToSkip(occurrence.id, ritual.name, ritual.kind, occurrence.starts_at)
-        slot = f"agenda:{occurrence.id}:skip"
+        slot = skip_slot(occurrence.id)
         await tx.outbox.show(slot, Direct(posted.chair.id), offer, until=occurrence.starts_at)
     if is_private(ritual):
         return

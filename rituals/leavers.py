@@ -9,8 +9,9 @@ from rituals.absence import there_first
 from rituals.audience import takes_part
 from rituals.chairs import choose, tell_turn, turn_slot, turns_of
 from rituals.cup import options_of_cup
-from rituals.errors import NobodyOfThatName, NotYourTask, UnknownButton
+from rituals.errors import NobodyOfThatName, UnknownButton
 from rituals.messages import Direct
+from rituals.not_yours import NotYoursToHandOn
 from rituals.places import addresses_of
 from rituals.ports import Transaction
 from rituals.room import enter, upcoming_meetings
@@ -113,13 +114,14 @@ async def _left_by(tx: Transaction, team: Team, person: PersonId) -> list[Task]:
 async def leaver(tx: Transaction, team: Team, person: PersonId, by: Person) -> tuple[Person, int]:
     """Who left, and how many action items they left open; for directors and admins.
 
-    Raises NotYourTask, UnknownButton.
+    Raises NotYoursToHandOn, UnknownButton.
     """
-    found = next((p for p in await tx.people.of(team.id) if p.id == person and not p.active), None)
+    people = await tx.people.of(team.id)
+    found = next((p for p in people if p.id == person and not p.active), None)
     if found is None:
         raise UnknownButton
     if not (by.is_director or by.admin):
-        raise NotYourTask(found.name)
+        raise NotYoursToHandOn(found.name, tuple(p.name for p in people if p.active and (p.is_director or p.admin)))
     return found, len(await _left_by(tx, team, person))
 
 

@@ -6,10 +6,12 @@ from datetime import datetime, timedelta
 
 from rituals.balance import SIDES
 from rituals.calendar import local_date
+from rituals.kinds import is_held, is_private
 from rituals.ports import Transaction
 from rituals.protocol import Protocol
 from rituals.tasks import TaskState
 from rituals.team import Department, Team
+from rituals.timeline import Ritual
 
 WEEK = timedelta(days=7)
 
@@ -39,13 +41,14 @@ class WeekInNumbers:
 
 
 async def week_in_numbers(tx: Transaction, team: Team, now: datetime) -> WeekInNumbers:
-    """What the last seven days brought to the whole team."""
+    """What the last seven days brought to the whole team; of meetings in private not even how much there was."""
     since = now - WEEK
     protocols = [p for p in await tx.protocols.recent(team.id, MOST_PROTOCOLS) if p.closed_at >= since]
-    raised = await tx.agenda.added_since(team.id, since)
+    open_to_all = {ritual.id for ritual in await tx.rituals.of(team.id) if not _is_between_few(ritual)}
+    raised = [item for item in await tx.agenda.added_since(team.id, since) if item.ritual in open_to_all]
     closed = await tx.tasks.closed_since(team.id, since)
     overdue = [task for task in await tx.tasks.open_in(team.id) if task.due is not None and task.due < now]
-    discussed = [line for protocol in protocols for line in protocol.items]
+    discussed = [line for protocol in protocols if protocol.readers is None for line in protocol.items]
     return WeekInNumbers(
         tuple(
             Share(
@@ -61,6 +64,10 @@ async def week_in_numbers(tx: Transaction, team: Team, now: datetime) -> WeekInN
         protocols=len(protocols),
         on_time=await on_time(tx, team, protocols),
     )
+
+
+def _is_between_few(ritual: Ritual) -> bool:
+    return is_held(ritual.kind) and is_private(ritual)
 
 
 async def on_time(tx: Transaction, team: Team, protocols: Sequence[Protocol]) -> int:

@@ -55,7 +55,7 @@ async def pause(
         await tx.steps.put(team.id, Subject.RITUAL, ritual.id, [step])
     next_at = (await foreseen(tx, team, resting, now)).next_at(now) if until is not None else None
     message = Paused(ritual.name, ritual.kind, by, until, next_at)
-    await _tell(tx, team, ritual, f"paused:{ritual.id}:{now:%Y%m%d%H%M}", message)
+    await _tell(tx, team, ritual, f"paused:{ritual.id}:{now:%Y%m%d%H%M%S%f}", message)
     await bring_up_to_date(tx, team, resting, now)
     return next_at
 
@@ -76,7 +76,7 @@ async def resume(tx: Transaction, team: Team, ritual: Ritual, by: str | None, no
         await tx.steps.put(team.id, Subject.OCCURRENCE, planned.id, steps)
     next_at = planned.starts_at if planned else None
     message = Resumed(ritual.name, ritual.kind, by, next_at)
-    await _tell(tx, team, ritual, f"resumed:{ritual.id}:{now:%Y%m%d%H%M}", message)
+    await _tell(tx, team, ritual, f"resumed:{ritual.id}:{now:%Y%m%d%H%M%S%f}", message)
     await bring_up_to_date(tx, team, going_on, now)
     return next_at
 

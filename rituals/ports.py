@@ -6,7 +6,6 @@ from datetime import date, datetime
 from typing import Protocol
 
 from rituals.agenda import Item, ItemId
-from rituals.cup import Award
 from rituals.keeping import Codes, Privacy
 from rituals.meeting import Meeting
 from rituals.messages import Address, Message
@@ -27,7 +26,7 @@ from rituals.timeline import (
     StepId,
     Subject,
 )
-from rituals.vote import Ballot, Vote, VoteId
+from rituals.vote_ports import Cups, Votes
 
 Clock = Callable[[], datetime]
 """The moment, aware, UTC."""
@@ -310,25 +309,6 @@ class Answers(Protocol):
     async def of(self, occurrence: OccurrenceId) -> Sequence[Answer]: ...
 
 
-class Votes(Protocol):
-    """Votes of any ritual. A ballot is its elector's until the vote closes, and then it is nobody's."""
-
-    async def open(self, vote: Vote) -> Vote:
-        """Store a new vote (its id is ignored) with its roll."""
-
-    async def get(self, team: TeamId, vote: VoteId) -> Vote | None:
-        """With its roll and ballots; locked for this transaction, and before it the occurrence that it belongs to."""
-
-    async def of(self, occurrence: OccurrenceId) -> Sequence[Vote]:
-        """The votes of an occurrence by their numbers, as `get`."""
-
-    async def cast(self, vote: VoteId, ballot: Ballot) -> None:
-        """Keep a ballot in place of an earlier one of this elector: one statement."""
-
-    async def save(self, vote: Vote) -> None:
-        """Its closing moment; with a tally that too, and then the roll of electors and all ballots are erased."""
-
-
 class Homes(Protocol):
     """Who has a home, and where; what it shows is a slot like any other."""
 
@@ -337,21 +317,6 @@ class Homes(Protocol):
 
     async def make_room(self, account: AccountKey) -> Sequence[str]:
         """An account's home is posted anew; the slots in which its former ones stand from now on."""
-
-
-class Cups(Protocol):
-    """Who has won the cups, and who holds them."""
-
-    async def add(self, award: Award) -> None: ...
-
-    async def history(self, ritual: RitualId, limit: int) -> Sequence[Award]:
-        """How the rounds of a cup ended, the latest first."""
-
-    async def holders(self, ritual: RitualId) -> Sequence[PersonId]:
-        """Who has it now, those who have left the team too."""
-
-    async def hand_to(self, ritual: RitualId, people: Sequence[PersonId]) -> None:
-        """From now on these have it, and nobody else."""
 
 
 class Transaction(Protocol):

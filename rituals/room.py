@@ -7,9 +7,10 @@ from rituals.agenda import Item, ItemId
 from rituals.audience import check_may_look, takes_part
 from rituals.calendar import local_date
 from rituals.errors import AlreadyClosed, NoMeetingNow, NoSuchRitual, NotOpenYet, NotYourMeeting, Refusal
-from rituals.kinds import is_meeting
+from rituals.kinds import is_meeting, is_private
 from rituals.meeting import Meeting, Phase
 from rituals.messages import Who
+from rituals.not_yours import MeetsInPrivate
 from rituals.parts import Partaking
 from rituals.ports import Transaction
 from rituals.tasks import Task
@@ -122,23 +123,36 @@ async def _why_not_open(tx: Transaction, team: Team, occurrence: OccurrenceId) -
     return NotOpenYet(ritual.name, found.starts_at, ritual.kind) if is_planned else NoSuchRitual()
 
 
-async def current_room(tx: Transaction, team: Team, now: datetime, by: Person) -> Room | None:
-    """The meeting that goes on for this person, for commands that do not say which: what they are at comes first."""
+async def current_room(tx: Transaction, team: Team, now: datetime, by: Person, *, in_private: bool) -> Room | None:
+    """The meeting that goes on for this person, for commands that do not say which: what they are at comes first.
+
+    What is said in a chat is not meant for a meeting in private.
+    """
+    going_on = [
+        room for room in await _going_on(tx, team, now, by) if in_private or not is_private(room.meeting.ritual)
+    ]
+    going_on.sort(key=lambda room: (by.id not in room.meeting.attendance, by not in room.circle))
+    return going_on[0] if going_on else None
+
+
+async def _going_on(tx: Transaction, team: Team, now: datetime, by: Person) -> list[Room]:
+    """The open meetings that this person may look into."""
     going_on = []
     for occurrence in await tx.meetings.open_in(team.id):
         try:
             going_on.append(await enter(tx, team, occurrence, now, by))
         except NotYourMeeting:
             continue
-    going_on.sort(key=lambda room: (by.id not in room.meeting.attendance, by not in room.circle))
-    return going_on[0] if going_on else None
+    return going_on
 
 
-async def enter_current(tx: Transaction, team: Team, now: datetime, by: Person) -> Room:
-    """The meeting that goes on for this person; a Refusal says when the next one is."""
-    room = await current_room(tx, team, now, by)
+async def enter_current(tx: Transaction, team: Team, now: datetime, by: Person, *, in_private: bool) -> Room:
+    """The meeting that goes on for this person; a Refusal says when the next one is, or where to speak of this one."""
+    room = await current_room(tx, team, now, by, in_private=in_private)
     if room is not None:
         return room
+    if await _going_on(tx, team, now, by):
+        raise MeetsInPrivate
     meetings = await upcoming_meetings(tx, team)
     coming = next(((o, ritual) for o, ritual in meetings if o.state is OccurrenceState.PLANNED), None)
     if coming is None:

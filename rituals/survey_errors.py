@@ -1,6 +1,7 @@
 """What a person should read when something is not possible in a survey."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import ClassVar
 
 from rituals.errors import Refusal
@@ -16,6 +17,13 @@ class OnlyForManagers(Refusal):
 @dataclass(eq=False)
 class NoSuchSurvey(Refusal):
     """A survey that is not this team's, or was given up."""
+
+
+@dataclass(eq=False)
+class ResultsNotReleased(Refusal):
+    """HR and the CEO read the results first, everybody else once they are released: the names of the first."""
+
+    names: tuple[str, ...]
 
 
 @dataclass(eq=False)
@@ -47,6 +55,13 @@ class SurveyNotReady(Refusal):
     """Nothing to ask, or nobody to be asked. `what` is questions or people."""
 
     what: str
+
+
+@dataclass(eq=False)
+class SurveyTooAlike(Refusal):
+    """The same questions went to nearly the same people a short while ago; `after` they may be asked again."""
+
+    after: datetime
 
 
 @dataclass(eq=False)

@@ -9,8 +9,9 @@ from rituals.kinds import circle_of
 from rituals.kinds.declaration import FOR_EVER
 from rituals.kinds.survey import SurveyOptions
 from rituals.messages import Direct
+from rituals.notices import Skipped, skipped_slot
 from rituals.places import addresses_of
-from rituals.planning import days_off_of
+from rituals.planning import days_off_of, next_of
 from rituals.ports import Transaction
 from rituals.reachability import readiness
 from rituals.suppression import THRESHOLD
@@ -29,12 +30,14 @@ from rituals.survey import (
     may_start,
     next_reminder,
 )
+from rituals.survey_alike import ALIKE_WITHIN, alike
 from rituals.survey_errors import (
     NoSuchSurvey,
     OnlyForManagers,
     SurveyHasBegun,
     SurveyIsOver,
     SurveyNotReady,
+    SurveyTooAlike,
     SurveyUnreadable,
 )
 from rituals.survey_messages import SurveyInvitation, SurveyReminder
@@ -134,8 +137,12 @@ async def _meant(tx: Transaction, team: Team, circle: Circle) -> tuple[Person, .
 
 
 async def start(tx: Transaction, team: Team, survey: Survey, now: datetime) -> Survey:
-    """A survey that was set up begins. Raises SurveyNotReady."""
-    return await _begin(tx, team, survey, await _meant(tx, team, AUDIENCES[survey.audience]), now)
+    """A survey that was set up begins. Raises SurveyNotReady, SurveyTooAlike."""
+    people = await _meant(tx, team, AUDIENCES[survey.audience])
+    earlier = await alike(tx, team, survey, people, now)
+    if earlier is not None:
+        raise SurveyTooAlike(earlier + ALIKE_WITHIN)
+    return await _begin(tx, team, survey, people, now)
 
 
 async def open_by_itself(tx: Transaction, due: Due) -> None:
@@ -146,16 +153,39 @@ async def open_by_itself(tx: Transaction, due: Due) -> None:
         return
     options = ritual.options
     assert isinstance(options, SurveyOptions)  # noqa: S101  The kind's own.
-    people = circle_of(ritual).of(await tx.people.of(due.team.id))
+    everybody = await tx.people.of(due.team.id)
+    people = circle_of(ritual).of(everybody)
+    drafted = replace(
+        Survey.drafted(due.team.id, options.template, by=occurrence.by),
+        occurrence=occurrence.id,
+        audience=SurveyAudience.CIRCLE,
+        days=options.days,
+    )
     if not people:
         await tx.occurrences.save(occurrence.skipped(Reason.NO_ANSWERS, now=due.now))
         return
-    drafted = Survey.drafted(due.team.id, options.template, by=occurrence.by)
-    survey = await tx.surveys.add(
-        replace(drafted, occurrence=occurrence.id, audience=SurveyAudience.CIRCLE, days=options.days)
-    )
+    if not first_readers(drafted, everybody):
+        await _not_begun(tx, due, Reason.NOBODY_READS, [person for person in everybody if person.admin])
+        return
+    if await alike(tx, due.team, drafted, people, due.now) is not None:
+        await _not_begun(tx, due, Reason.TOO_ALIKE, first_readers(drafted, everybody))
+        return
+    survey = await tx.surveys.add(drafted)
     await tx.occurrences.save(replace(occurrence, state=OccurrenceState.OPEN, opened_at=due.now))
     await _begin(tx, due.team, survey, people, due.now)
+
+
+async def _not_begun(tx: Transaction, due: Due, reason: Reason, to: Sequence[Person]) -> None:
+    """The ritual's survey is not held this time; those who can do something about it learn why."""
+    occurrence, ritual = due.occurrence, due.ritual
+    assert occurrence is not None and ritual is not None  # noqa: S101, PT018
+    await tx.occurrences.save(occurrence.skipped(reason, now=due.now))
+    following = await next_of(tx, ritual)
+    next_at = following.starts_at if following else None
+    message = Skipped(ritual.name, ritual.kind, occurrence.starts_at, reason, None, None, next_at)
+    for person in to:
+        if person.active:
+            await tx.outbox.show(skipped_slot(occurrence.id), Direct(person.id), message)
 
 
 async def _begin(tx: Transaction, team: Team, survey: Survey, people: Sequence[Person], now: datetime) -> Survey:

@@ -103,6 +103,9 @@ class Reason(StrEnum):
     MOVED = "moved"
     NO_QUORUM = "no_quorum"
     NOBODY_THERE = "nobody_there"
+    NOBODY_LEFT = "nobody_left"
+    NOBODY_READS = "nobody_reads"
+    TOO_ALIKE = "too_alike"
 
 
 @dataclass(frozen=True, slots=True)

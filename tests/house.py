@@ -38,6 +38,14 @@ THURSDAY = datetime(2026, 11, 19, 9, 0, tzinfo=UTC)
 View = TypeVar("View", bound=Message)
 
 
+class _NotKeptError(Exception):
+    """Rolls back what was only tried."""
+
+    def __init__(self, reply: Reply) -> None:
+        super().__init__()
+        self.reply = reply
+
+
 @dataclass(frozen=True)
 class Sight:
     """A message that stands somewhere, or is on its way there."""
@@ -129,8 +137,9 @@ class House:
         name: str = "",
         locale: str | None = None,
         standing: Standing = NO_STANDING,
+        kept: bool = True,
     ) -> Reply | Refusal:
-        """What the desk does, without the words: one transaction; a refusal rolls it back."""
+        """What the desk does, without the words: one transaction; a refusal rolls it back, and so it is if not `kept`."""
         account = who.accounts[0] if isinstance(who, Person) else who
         where = place or (Place(account) if private else self.world.telegram.place)
         ask = Request(
@@ -156,9 +165,14 @@ class House:
                     entry = self.registry.command(command or "")
                 entry, ask = await addressed(tx, entry, ask)
                 await check_access(tx, entry.access, ask)
-                return await entry.handler(tx, ask)
+                reply = await entry.handler(tx, ask)
+                if not kept:
+                    raise _NotKeptError(reply)  # noqa: TRY301  It has to leave the transaction.
+                return reply
         except Refusal as refusal:
             return refusal
+        except _NotKeptError as tried:
+            return tried.reply
 
     async def hears(
         self, event: str, account: AccountKey, place: Place, *args: str, standing: Standing = NO_STANDING, **how: str

@@ -8,6 +8,7 @@ from sqlalchemy import Column, Table, delete, select, tuple_, update
 
 from bot.storage.archive_tables import protocol_searches
 from bot.storage.calendar_tables import calendar_readers
+from bot.storage.codec import decode, encode
 from bot.storage.meeting_tables import partakings
 from bot.storage.rituals import RitualRows
 from bot.storage.sql import Sql
@@ -23,6 +24,7 @@ from bot.storage.tables import (
     occurrences,
     people,
     person_accounts,
+    protocol_versions,
     reviews,
     slots,
     tasks,
@@ -37,7 +39,9 @@ from bot.storage.vote_tables import (
     votes,
 )
 from rituals.home import home_slot
-from rituals.survey import Standing
+from rituals.messages import Who
+from rituals.protocol import Protocol
+from rituals.survey import Standing, SurveyState
 from rituals.team import Circle, Person, PersonId
 from rituals.vote import About
 
@@ -78,6 +82,7 @@ async def merge(sql: Sql, into: Person, other: Person) -> None:
     both = select(people.c.id).where(people.c.team_id == into.team, people.c.id.in_((into.id, other.id)))
     if len(await sql.all(both.with_for_update(key_share=True))) < 2:  # noqa: PLR2004  both of them
         raise ValueError("only two persons of one team can be one human")
+    await _lock_surveys(sql, into)
     for column in _DID:
         await sql.run(update(column.table).where(column == other.id).values({column: into.id}))
     lives = update(slots).where(slots.c.slot == home_slot(other.id))
@@ -87,9 +92,45 @@ async def merge(sql: Sql, into: Person, other: Person) -> None:
         await _move(sql, table, per, into, other)
     await _move_in_circles(sql, into, other)
     await _move_on_ballots(sql, into, other)
+    await _move_in_protocols(sql, into, other)
     joined = None if into.joined is None or other.joined is None else min(into.joined, other.joined)
     await sql.run(update(people).where(people.c.id == into.id).values(joined=joined))
     await sql.run(update(people).where(people.c.id == other.id).values(active=False))
+
+
+async def _lock_surveys(sql: Sql, into: Person) -> None:
+    """Whoever finishes a survey meanwhile has finished it before, or finds the merged one in their place."""
+    going_on = (surveys.c.team_id == into.team) & surveys.c.state.in_((SurveyState.STAFF, SurveyState.DIRECTORS))
+    await sql.all(select(surveys.c.id).where(going_on).order_by(surveys.c.id).with_for_update(key_share=True))
+
+
+async def _move_in_protocols(sql: Sql, into: Person, other: Person) -> None:
+    """Who might read a protocol of a meeting in private, and whose word it awaits, might so all along."""
+    table = protocol_versions
+    for row in await sql.all(select(table).where(table.c.team_id == into.team)):
+        before = decode(row.body, Protocol)
+        after = _as_one(before, Who.of(into), other.id)
+        if after != before:
+            same = (table.c.team_id == row.team_id) & (table.c.number == row.number) & (table.c.version == row.version)
+            await sql.run(update(table).where(same).values(body=encode(after)))
+
+
+def _as_one(protocol: Protocol, into: Who, other: PersonId) -> Protocol:
+    def people(named: tuple[Who, ...]) -> tuple[Who, ...]:
+        return tuple({who.id: who for who in (into if who.id == other else who for who in named)}.values())
+
+    readers = protocol.readers
+    if readers is not None:
+        readers = tuple(dict.fromkeys(into.id if one == other else one for one in readers))
+    if other not in {who.id for who in protocol.directors}:
+        return replace(protocol, readers=readers)
+    return replace(
+        protocol,
+        readers=readers,
+        directors=tuple(into if who.id == other else who for who in protocol.directors),
+        agreed=tuple(into if who.id == other else who for who in protocol.agreed),
+        released=people(protocol.released),
+    )
 
 
 async def _move_on_ballots(sql: Sql, into: Person, other: Person) -> None:

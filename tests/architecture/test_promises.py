@@ -27,8 +27,8 @@ ROOT = Path(__file__).parents[2]
 TEMPLATES = ROOT / "templates"
 LONGEST_MODULE = 400
 OUTSIDE = {"aiogram", "slack_bolt", "slack_sdk", "sqlalchemy", "apscheduler", "jinja2", "aiohttp", "bot"}
-BY_THE_MESSENGER = {"agenda.quote"}
-"""Presses that no button of ours carries: a message shortcut."""
+BY_THE_MESSENGER = {"agenda.quote", "home.open"}
+"""Presses that no button of ours carries: a message shortcut, Slack's home tab."""
 NEVER_SENT = {"help/commands"}
 """Words that menus ask for block by block."""
 
@@ -100,6 +100,7 @@ def presses_of_buttons() -> frozenset[str]:
     text = "\n".join(sources("rituals", "handlers").values())
     found |= set(re.findall(r'Button\([^()]*?"([a-z]+\.[a-z_]+)"', text))
     found |= set(re.findall(r'\bturns\("([a-z]+\.[a-z_]+)"', text))
+    found |= set(re.findall(r'_apart\("[a-z_]+", "([a-z]+\.[a-z_]+)"', text))
     found |= {f"meeting.{name}" for name in re.findall(r'_button\("([a-z_]+)"', text)}
     constants = dict(re.findall(r'^([A-Z]+) = "([a-z]+\.[a-z_]+)"$', text, re.MULTILINE))
     return frozenset(found | {press for name, press in constants.items() if f", {name}," in text})

@@ -179,7 +179,7 @@ def test_what_is_not_agreed_has_lines_to_sign_on() -> None:
         ("Борис Смирнов\nКоммерческий директор",),
         ("Анна Петрова\nДиректор по маркетингу",),
     ]
-    has(found, "Ждёт согласования: Борис Смирнов, Анна Петрова")
+    has(found, "Ещё не согласовали: Борис Смирнов, Анна Петрова")
     assert "СОГЛАСОВАНО" not in found.text
 
 
@@ -188,7 +188,7 @@ def test_who_has_left_need_not_sign_and_the_place_is_told(format_: FileFormat) -
     left = replace(SIGNED, agreed=SIGNED.agreed[:1], agreed_at=SIGNED.agreed_at[:1], released=SIGNED.agreed[1:])
     found = read(replace(left, venue=Venue("Кафе «Пушкин»")), format_)
     has(found, "больше не в команде", "СОГЛАСОВАНО", "Где", "Кафе «Пушкин»")
-    assert "Ждёт согласования" not in found.text
+    assert "Ещё не согласовали" not in found.text
 
 
 def test_an_item_is_not_torn_from_what_was_decided() -> None:

@@ -44,6 +44,17 @@ async def test_what_it_changes_is_shown_before(house: House) -> None:
     assert await house.sights(Paused) == []
 
 
+async def test_two_pauses_within_a_minute_are_two_messages(house: House) -> None:
+    w = house.world
+    for _ in range(2):
+        said(await house.presses(w.anna, f"ritual.pause:{w.monday.id}"), RitualChanged)
+        await house.later(seconds=5)
+        said(await house.presses(w.anna, f"ritual.resume:{w.monday.id}"), RitualChanged)
+        await house.later(seconds=5)
+    for kind in (Paused, Resumed):
+        assert len(await house.sights(kind, w.telegram.place)) == 2
+
+
 async def test_it_ends_by_itself_and_says_so(house: House) -> None:
     w = house.world
     changed = await pauses(house, "8 декабря")

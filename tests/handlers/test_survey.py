@@ -19,6 +19,7 @@ from rituals.survey_errors import (
     NoSuchSurvey,
     NotAsked,
     OnlyForManagers,
+    ResultsNotReleased,
     SurveyGoesOn,
     SurveyHasBegun,
     SurveyIsOver,
@@ -341,7 +342,7 @@ async def test_results_are_hrs_until_they_are_released(house: House, hr: Person)
     await everybody_answers(house, survey, [house.world.anna, house.world.boris])
     gleb = house.world.gleb
     for press in (f"survey.results:{survey}", f"survey.as:{survey}:csv"):
-        assert isinstance(await house.presses(gleb, press, private=True), NoSuchSurvey)
+        assert isinstance(await house.presses(gleb, press, private=True), ResultsNotReleased)
     for press in ("release", "status", "close", "ask_close", "to_agenda", "on_agenda"):
         forged = await house.presses(gleb, f"survey.{press}:{survey}", private=True)
         assert isinstance(forged, OnlyForManagers), press

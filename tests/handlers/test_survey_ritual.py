@@ -1,6 +1,7 @@
 """A survey that comes again: by its schedule, now, skipped, paused, missed; and twice by two replicas."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,10 +11,14 @@ from handlers.pauses import AskPause
 from rituals.calendar import Schedule
 from rituals.errors import ItIsRunning
 from rituals.kinds.survey import SurveyOptions
+from rituals.notices import Skipped
 from rituals.outages import Missed
+from rituals.survey_errors import SurveyTooAlike
 from rituals.survey_messages import SurveyInvitation
 from rituals.survey_questions import SurveyTemplate
 from rituals.survey_result_messages import SurveyResults
+from rituals.survey_setup_messages import SurveySetup, SurveyStatus
+from rituals.team import Circle, Department, Person, PersonId
 from rituals.timeline import OccurrenceState, Reason, Ritual, RitualId
 from rituals.wrongvalues import WrongValue
 from tests.handlers.test_survey import answers, everybody_answers, hr, staff_of
@@ -69,7 +74,7 @@ async def test_without_any_answer_it_was_not_held(house: House, hr, pulse: Ritua
     assert (await states(house, pulse))[0] == (OccurrenceState.SKIPPED, Reason.NO_ANSWERS)
 
 
-async def test_run_now_and_not_twice(house: House, pulse: Ritual) -> None:
+async def test_run_now_and_not_twice(house: House, hr, pulse: Ritual) -> None:
     anna = house.world.anna
     await house.presses(anna, f"ritual.run:{pulse.id}")
     await house.tick()
@@ -96,7 +101,7 @@ async def test_after_a_long_outage_it_is_missed_and_said(house: House, pulse: Ri
     assert any(line.kind == "survey" for line in (await house.sees(Missed)).occurrences)
 
 
-async def test_after_a_short_outage_it_begins_late(house: House, pulse: Ritual) -> None:
+async def test_after_a_short_outage_it_begins_late(house: House, hr, pulse: Ritual) -> None:
     await house.at("2026-11-25 12:00")
     assert await house.readers(SurveyInvitation)
 
@@ -120,6 +125,48 @@ async def test_two_replicas_open_and_close_once(house: House, hr, pulse: Ritual)
     assert len(slots) == len(set(slots))
     assert len([slot for slot in slots if slot.endswith(":invitation")]) == 1
     assert len(await house.sights(SurveyResults, hr)) == 1
+
+
+async def test_where_nobody_could_read_the_results_nobody_is_asked_and_the_admins_learn_why(
+    house: House, pulse: Ritual
+) -> None:
+    await house.at(TUESDAY)
+    assert (await states(house, pulse))[0] == (OccurrenceState.SKIPPED, Reason.NOBODY_READS)
+    assert await house.sights(SurveyInvitation) == []
+    assert await house.readers(Skipped) == {house.world.anna.name}
+    assert (await house.sees(Skipped, house.world.anna)).next_at == house.moment("2026-12-01 11:00")
+
+
+async def test_nearly_the_same_people_are_not_asked_the_same_again(house: House, hr, pulse: Ritual) -> None:
+    w = house.world
+    await house.at(TUESDAY)
+    await house.at("Mon 18:00")
+    fewer = replace(pulse, circle=Circle(people=tuple(p.id for p in w.people if p.id != w.gleb.id)))
+    async with house.database.begin() as tx:
+        before = await tx.rituals.get(w.team.id, pulse.id)
+        await tx.rituals.save(replace(before, circle=fewer.circle))
+    await house.at("2026-12-01 11:00")
+    assert (await states(house, pulse))[1] == (OccurrenceState.SKIPPED, Reason.TOO_ALIKE)
+    assert (await house.sees(Skipped, hr)).reason is Reason.TOO_ALIKE
+    asked = said(await house.presses(hr, "survey.chosen:pulse", private=True), SurveySetup)
+    said(await house.presses(hr, button(asked, "begin"), private=True), SurveyStatus)
+    narrower = said(await house.presses(hr, "survey.chosen:pulse", private=True), SurveySetup)
+    narrower = said(await house.presses(hr, f"survey.audience:{narrower.survey}", private=True), SurveySetup)
+    refused = await house.presses(hr, button(narrower, "begin"), private=True)
+    assert isinstance(refused, SurveyTooAlike)
+    assert refused.after > house.clock()
+
+
+async def test_who_comes_and_who_goes_hold_no_survey_back(house: House, hr, pulse: Ritual) -> None:
+    w = house.world
+    await house.at(TUESDAY)
+    await house.at("Mon 18:00")
+    async with house.database.begin() as tx:
+        await tx.people.save(replace(w.gleb, active=False))
+        newcomer = Person(PersonId(0), w.team.id, "Яна", Department.SALES, joined=house.clock().date())
+        await tx.people.add(newcomer)
+    await house.at("2026-12-01 11:00")
+    assert (await states(house, pulse))[1] == (OccurrenceState.OPEN, None)
 
 
 @pytest.mark.parametrize("options", [{"template": SurveyTemplate.OWN}, {"days": 0}, {"days": 15}])

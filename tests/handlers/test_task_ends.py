@@ -7,8 +7,9 @@ import pytest
 
 from handlers.registry import Ask
 from rituals.assignments import visible
-from rituals.errors import NotYourTask, TaskIsClosed, UnknownButton
+from rituals.errors import TaskIsClosed, UnknownButton
 from rituals.meeting_messages import MeetingCard
+from rituals.not_yours import NotYoursToHandOn
 from rituals.protocol_messages import ProtocolPosted
 from rituals.task_messages import (
     Scope,
@@ -334,5 +335,5 @@ class TestWhoHasLeft:
 
     async def test_only_who_leads_decides_it_and_only_of_who_left(self, left: House) -> None:
         w = left.world
-        assert isinstance(await left.presses(w.vera, f"task.heir:{w.gleb.id}"), NotYourTask)
+        assert isinstance(await left.presses(w.vera, f"task.heir:{w.gleb.id}"), NotYoursToHandOn)
         assert isinstance(await left.presses(w.boris, f"task.heir:{w.vera.id}"), UnknownButton)

@@ -93,6 +93,7 @@ ROOM: Room = (
     ("skipped_empty", replace(POSTED, lines=(), due=0, skipped=True)),
     ("own_kind", replace(POSTED, kind="battle", name="battle", lines=LINES[:2], due=0)),
     ("offer", OfferToSkip(OCCURRENCE, "monday", "standup", MONDAY)),
+    ("settled", OfferToSkip(OCCURRENCE, "monday", "standup", MONDAY, settled=True)),
     ("several", PANEL),
     ("empty", replace(PANEL, lines=(), mine=())),
     ("second_page", replace(PANEL, lines=MANY, page=1, at=None, mine=())),

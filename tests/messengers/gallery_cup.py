@@ -154,6 +154,8 @@ ROOM: Room = (
     ("plain", HolderKept("Егор Лис")),
     # -- the timeline ----------------------------------------------------------------------------------------------
     ("cup", Skipped("cup", "cup", MONDAY, Reason.NOBODY_THERE, None, None, NEXT_MONDAY)),
+    ("nobody_reads", Skipped("pulse", "survey", MONDAY, Reason.NOBODY_READS, None, None, NEXT_MONDAY)),
+    ("too_alike", Skipped("pulse", "survey", MONDAY, Reason.TOO_ALIKE, None, None, NEXT_MONDAY)),
     ("own_cup", Skipped("Кубок квартала", "cup", MONDAY, Reason.PERSON, None, "Анна Петрова", None)),
     ("cup", Missed((MissedLine(RITUAL, "cup", "cup", MONDAY, OCCURRENCE),))),
     ("cup_late", Missed((), (StepLine("vote_close", "cup", "cup", 1, 40), StepLine("hand_over", "cup", "cup", 1, 40)))),
@@ -164,7 +166,14 @@ ROOM: Room = (
     (
         "cup",
         RitualPanel(
-            replace(CUP_LINE, paused=True, past=(weeks_ago(4, OccurrenceState.HELD, Reason.NO_QUORUM),)),
+            replace(
+                CUP_LINE,
+                paused=True,
+                past=(
+                    weeks_ago(4, OccurrenceState.HELD, Reason.NO_QUORUM),
+                    weeks_ago(8, OccurrenceState.HELD, Reason.NOBODY_LEFT),
+                ),
+            ),
         ),
     ),
 )

@@ -161,7 +161,9 @@ ROOM: Room = (
     ("everybody", ReadIt(())),
     ("items", ReadReminder(OCCURRENCE, *STRATEGY, FRIDAY, 3)),
     ("no_items", ReadReminder(OCCURRENCE, *STRATEGY, FRIDAY, 0)),
+    ("settled", ReadReminder(OCCURRENCE, *STRATEGY, FRIDAY, 0, settled=True)),
     ("one", SomebodyIsAway(OCCURRENCE, RITUAL, *BREAKFAST, WEDNESDAY, ("Борис Смирнов",))),
+    ("settled", SomebodyIsAway(OCCURRENCE, RITUAL, *BREAKFAST, WEDNESDAY, (), settled=True)),
     ("two", SomebodyIsAway(OCCURRENCE, RITUAL, *STRATEGY, FRIDAY, BOTH)),
     # -- the meeting itself --------------------------------------------------------------------------------------
     ("talk", TALK),

@@ -30,7 +30,7 @@ from rituals.errors import Refusal
 from rituals.kinds import KINDS
 from rituals.messages import Form, type_of
 from rituals.setup_messages import ProposalLine
-from rituals.team import PersonId
+from rituals.team import Department, PersonId
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
 RENDERER = Renderer(TEMPLATES)
@@ -227,6 +227,12 @@ FACTS: dict[str, list[tuple[object, ...]]] = {
         )
     ],
     "something_broke": [("7F3A-19C2",)],
+    "not_yours_to_take": [("Борис Смирнов",), ("",)],
+    "not_your_turn": [("Борис Смирнов",), ("",)],
+    "not_yours_to_hand_on": [("Дарья Ким", ("Анна Петрова", "Борис Смирнов")), ("Дарья Ким", ())],
+    "not_an_elector": [(Department.SALES,), (Department.MARKETING,)],
+    "survey_too_alike": [(NOW,)],
+    "results_not_released": [(("Инна Зотова",),), ((),)],
     "not_yours_to_move": [(("Анна Петрова", "Борис Смирнов"),), ((),)],
     "time_has_passed": [(NOW,)],
     "already_then": [("monday", NOW, "standup")],

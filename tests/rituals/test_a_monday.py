@@ -24,6 +24,8 @@ from rituals.meeting_messages import (
     MeetingCard,
     Moved,
 )
+from rituals.move_errors import NotYoursToMove
+from rituals.not_yours import NotYoursToTake
 from rituals.protocol_messages import ProtocolPosted
 from rituals.task_messages import TaskReminder, YourTasks
 from rituals.tasks import Outcome
@@ -83,8 +85,10 @@ class TestBefore:
         w = house.world
         await house.at("Mon 09:00")
         offer = await house.sees(OfferToSkip, w.boris)
-        assert isinstance(await house.presses(w.gleb, button(offer, "skip"), private=True), NotTheChair)
+        assert isinstance(await house.presses(w.gleb, button(offer, "skip"), private=True), NotYoursToMove)
         await house.presses(w.boris, button(offer, "skip"), private=True)
+        settled = await house.sees(OfferToSkip, w.boris)
+        assert (settled.settled, settled.buttons()) == (True, ())
         first, second = await house.occurrences()
         assert (first.state, first.reason) == (OccurrenceState.SKIPPED, Reason.NOTHING_TO_DISCUSS)
         assert second.state is OccurrenceState.PLANNED
@@ -154,7 +158,7 @@ class TestGathering:
         w = house.world
         card = await opened(house)
         payload = button(card, "start").payload.replace("start", "take_chair")
-        assert isinstance(await house.presses(w.gleb, payload), NotTheChair)
+        assert isinstance(await house.presses(w.gleb, payload), NotYoursToTake)
         await house.at("Mon 10:10")
         said(await house.presses(w.gleb, button(await house.sees(MeetingCard), "take_chair")), ChairTaken)
         said(await house.presses(w.gleb, button(await house.sees(MeetingCard), "start")), Moved)

@@ -10,7 +10,8 @@ from rituals.chairing import ChairRule
 from rituals.chairs import ChairHandedOver, YourTurn
 from rituals.errors import NotTheChair, OnlyWithARole
 from rituals.kinds.declaration import MeetingOptions
-from rituals.meeting_messages import ChairPassed, ChairReminder, ChairWanted, Closed, MeetingCard
+from rituals.meeting_messages import ChairPassed, ChairReminder, ChairTaken, ChairWanted, Closed, MeetingCard
+from rituals.not_yours import NotYoursToTake, NotYourTurn
 from rituals.team import Department, Role
 from tests.house import House, button, said
 from tests.rituals.other_meetings import add
@@ -29,7 +30,7 @@ class TestTheChair:
         await self.rota(house, chair=ChairRule.ROTA)
         await house.at("Fri 10:00")
         turn = await house.sees(YourTurn, w.anna)
-        assert isinstance(await house.presses(w.gleb, button(turn, "cannot")), NotTheChair)
+        assert isinstance(await house.presses(w.gleb, button(turn, "cannot")), NotYourTurn)
         passed = said(await house.presses(w.anna, button(turn, "cannot"), private=True), ChairPassed)
         assert passed.asked == w.boris.name
         assert (await house.sees(YourTurn, w.boris)).instead_of == w.anna.name
@@ -76,6 +77,21 @@ class TestTheChair:
         card = await house.sees(MeetingCard)
         assert card.chair is not None
         assert card.chair.name == w.boris.name
+
+    async def test_whoever_is_asked_to_lead_may_at_once_and_nobody_else(self, house: House) -> None:
+        w = house.world
+        await self.rota(house, chair=ChairRule.ROTA)
+        await house.at("Fri 10:00")
+        for person in (w.anna, w.boris):
+            await house.presses(person, button(await house.sees(YourTurn, person), "cannot"), private=True)
+        await house.at("Mon 10:00")
+        card = await house.sees(MeetingCard)
+        assert card.chair is not None
+        assert card.chair.name == w.vera.name
+        await house.presses(w.vera, f"meeting.cannot:{card.occurrence}")
+        wanted = await house.sees(ChairWanted, w.gleb)
+        assert isinstance(await house.presses(w.egor, button(wanted, "take_chair")), NotYoursToTake)
+        said(await house.presses(w.gleb, button(wanted, "take_chair"), private=True), ChairTaken)
 
     async def test_the_chair_hands_over_in_the_middle(self, house: House) -> None:
         w = house.world

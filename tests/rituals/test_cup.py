@@ -303,6 +303,19 @@ async def test_a_candidate_who_leaves_takes_no_cup_and_their_voters_are_reminded
     assert [one.who.name for one in shown.winners] == ["Егор Лис"]
 
 
+async def test_a_run_off_from_which_all_have_left_says_so(house: House) -> None:
+    w, cup = house.world, await a_cup(house)
+    await house.at(OPENING)
+    await votes(house, w.gleb, w.vera)
+    await votes(house, w.boris, w.egor)
+    await house.at(CLOSING)
+    for candidate in (w.vera, w.egor):
+        await leaves(house, candidate)
+    await house.at("2026-12-07 11:00")
+    assert (await result(house)).winners == ()
+    assert await state(house, cup) == (OccurrenceState.HELD, Reason.NOBODY_LEFT)
+
+
 # -- over the months ---------------------------------------------------------------------------------------------------
 
 

@@ -296,6 +296,7 @@ class TestTheBreakfast:
         warned = await house.sees(SomebodyIsAway, w.anna)
         assert warned.who == (w.boris.name,)
         await house.at("Wed 09:00")
+        assert (await house.sees(SomebodyIsAway, w.anna)).buttons() == ()
         skipped = await house.sees(Skipped, w.anna)
         assert (skipped.reason, skipped.because) == (Reason.TOO_FEW, w.boris.name)
         assert await house.sights(Skipped, w.telegram.place) == []
@@ -322,6 +323,7 @@ class TestTheStrategySession:
         assert await house.readers(ReadReminder) == {w.anna.name, w.boris.name}
         await house.at("2026-12-01 11:00")
         assert await house.readers(MeetingCard) == {w.anna.name, w.boris.name, w.darya.name}
+        assert [sight.message.buttons() for sight in await house.sights(ReadReminder)] == [(), ()]
 
     async def test_a_session_of_the_quarter_looks_back_at_it_first(self, house: House) -> None:
         w = house.world

@@ -1,5 +1,6 @@
 """Two persons who are one human: nothing of what they did is lost, and nothing counts twice."""
 
+import asyncio
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -7,14 +8,18 @@ import pytest
 
 from bot.storage.transaction import Database, SqlTransaction
 from rituals.meeting import Attendance, Decision, Meeting, Review
-from rituals.messages import Direct
+from rituals.messages import Direct, Who
 from rituals.parts import Part, Partaking
+from rituals.reading import may_read
 from rituals.standup import Answer
+from rituals.survey import Participant, Standing, Survey
+from rituals.survey_questions import SurveyTemplate
 from rituals.tasks import Outcome
 from rituals.team import Absence, Circle, Person
 from tests.databases import MONDAY
+from tests.messengers.gallery_meeting import QUIET
 from tests.storage.shown import Note
-from tests.storage.things import a_task, an_item, an_occurrence
+from tests.storage.things import WEEK, a_task, an_item, an_occurrence
 from tests.world import World, another_team
 
 
@@ -91,6 +96,63 @@ async def test_what_they_did_is_of_one_and_counts_once(database: Database, world
         claimed = await tx.slots.claim((await tx.slots.due_places(MONDAY, 1))[0], "me", MONDAY, timedelta(minutes=1))
         assert claimed is not None
         assert claimed.person == vera
+
+
+async def test_what_one_of_them_might_read_and_agree_to_the_human_may(database: Database, world: World) -> None:
+    vera, gleb, boris = world.vera, world.gleb, world.boris
+    async with database.begin() as tx:
+        occurrence = await an_occurrence(tx, world)
+        first = replace(
+            QUIET,
+            team=world.team.id,
+            number=1,
+            occurrence=occurrence.id,
+            readers=(gleb.id, boris.id, vera.id),
+            directors=(Who.of(gleb), Who.of(boris)),
+        )
+        await tx.protocols.add(first)
+        await tx.protocols.add(first.agree(gleb, MONDAY))
+    async with database.begin() as tx:
+        await tx.people.merge(vera, gleb)
+    async with database.begin() as tx:
+        last = await tx.protocols.get(world.team.id, 1)
+        versions = await tx.archive.versions(world.team.id, 1)
+    assert last is not None
+    assert last.agreed == (Who.of(vera),)
+    for version in versions:
+        assert version.readers == (vera.id, boris.id)
+        assert version.directors == (Who.of(vera), Who.of(boris))
+        assert may_read(vera, version)
+    last.check_director(vera)
+
+
+async def test_whoever_finishes_a_survey_meanwhile_has_finished_it(database: Database, world: World) -> None:
+    """Both wait for the survey's row: whichever is first, one human has answered once, and has no draft."""
+    async with database.begin() as tx:
+        drafted = Survey.drafted(world.team.id, SurveyTemplate.PULSE, by=None)
+        survey = await tx.surveys.add(drafted)
+        asked = [Participant(p.id, director=False, label="") for p in (world.vera, world.gleb)]
+        await tx.ballots.put(survey.id, asked)
+        opened = survey.opened(survey.rule, MONDAY, MONDAY + WEEK, directors=False)
+        await tx.surveys.save(opened)
+    entered = asyncio.Event()
+
+    async def finishes() -> None:
+        async with database.begin() as tx:
+            await tx.surveys.get(world.team.id, survey.id)
+            entered.set()
+            await asyncio.sleep(0)
+            await tx.ballots.put(survey.id, [replace(asked[1], standing=Standing.ANSWERED)])
+
+    async def merges() -> None:
+        await entered.wait()
+        async with database.begin() as tx:
+            await tx.people.merge(world.vera, world.gleb)
+
+    await asyncio.gather(finishes(), merges())
+    async with database.read() as tx:
+        (one,) = await tx.ballots.asked(survey.id)
+    assert (one.person, one.standing) == (world.vera.id, Standing.ANSWERED)
 
 
 async def test_nobody_is_merged_with_themselves_or_across_teams(database: Database, world: World) -> None:
