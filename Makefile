@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check format docs reference changelog pictures soak lock clean
+.PHONY: help install demo test check bench format docs reference changelog pictures soak lock clean
 
 help: ## Say what there is
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -40,6 +40,12 @@ check: $(VENV)/.dev $(VENV)/.self ## Format, lint, types, import rules, dependen
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/python -m pip check --disable-pip-version-check
 	$(BIN)/python -m scripts.dependencies
+
+bench: $(VENV)/.dev $(VENV)/.self ## Measure how fast it is, beside peers (docs/performance.md; some ten minutes)
+	$(BIN)/python bench/telegram_votes.py
+	$(BIN)/python bench/telegram_votes.py --postgres
+	$(BIN)/python bench/slack_votes.py
+	$(BIN)/python bench/slack_queue.py
 
 format: $(VENV)/.dev ## Format the code and mend what can be mended
 	$(BIN)/ruff format .

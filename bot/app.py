@@ -204,7 +204,7 @@ def _failed(what: str, error: Exception) -> None:
 def _housekeeping(database: Database, keep_months: int) -> Chore:
     async def forget(now: datetime) -> None:
         """Old updates; codes that are void; forms that nobody finished; what is older than it is to be kept."""
-        async with database.begin() as tx:
+        async with database.begin(unhurried=True) as tx:
             await tx.inbox.sweep(now)
             await tx.codes.sweep(now)
             await tx.dialogues.sweep(now)
@@ -212,7 +212,7 @@ def _housekeeping(database: Database, keep_months: int) -> Chore:
             if not database.is_sqlite:
                 await tx.rates.sweep()
         if keep_months:
-            async with database.begin() as tx:
+            async with database.begin(unhurried=True) as tx:
                 await tx.privacy.sweep(now - relativedelta(months=keep_months))
 
     return forget

@@ -1,6 +1,7 @@
 """The desk: takes what came in, once, hands it to who knows about it, and gives back the answer in words."""
 
 import asyncio
+import re
 from collections.abc import Awaitable, Callable, Iterable
 from contextlib import AbstractAsyncContextManager, suppress
 from dataclasses import dataclass, replace
@@ -11,7 +12,7 @@ import structlog
 from structlog.contextvars import bind_contextvars, bound_contextvars
 
 from bot.rendering.document import Rendered, RenderedForm
-from bot.rendering.renderer import Reader, Renderer, language
+from bot.rendering.renderer import Reader, Renderer, language, line_of
 from bot.storage.outage import is_outage
 from bot.storage.transaction import SqlTransaction
 from handlers.registry import Ask, Command, Entry, Registry, Reply, Request, Say, Toast, Turn, check_access
@@ -53,7 +54,7 @@ class How(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What to tell who asked. `line` is the same as a plain line of 200 characters at most, for a toast.
+    """What to tell who asked.
 
     `reader` is in whose words it is. `refusal`: nothing was changed. `about`: the form's field that was wrong, if the
     refusal knows. `confidential`: rather say nothing than say it where others can read it. `broken`: by a bug of ours.
@@ -61,13 +62,17 @@ class Answer:
 
     how: How
     content: Rendered
-    line: str
     mentions: dict[PersonId, AccountKey]
     reader: Reader
     refusal: bool = False
     about: str | None = None
     confidential: bool = False
     broken: bool = False
+
+    @property
+    def line(self) -> str:
+        """The same as a plain line of 200 characters at most, for a toast."""
+        return line_of(self.content)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +149,8 @@ class Desk:
 
     async def _handle_or_again(self, incoming: Incoming, before: Before | None) -> Outcome:
         """Do what the database gave up for somebody else's sake once more."""
-        incoming = replace(incoming, request=printable(incoming.request))
+        request = printable(incoming.request)
+        incoming = incoming if request is incoming.request else replace(incoming, request=request)
         for _ in range(TRIES - 1):
             try:
                 return await self._handle(incoming, before)
@@ -229,8 +235,7 @@ class Desk:
         if how is How.TOAST and message.in_passing:
             content = replace(content, buttons=())
         mentions = await tx.accounts.mentions(content, account)
-        line = self._renderer.line(message, reader)
-        return Answer(how, content, line, mentions, reader, confidential=message.confidential)
+        return Answer(how, content, mentions, reader, confidential=message.confidential)
 
     async def _with_files(self, outcome: Outcome) -> Outcome:
         """A file takes tenths of a second to write: after the transaction, and beside the loop."""
@@ -243,17 +248,15 @@ class Desk:
         """A refusal in the reader's words."""
         content = self._renderer.message(refusal, reader)
         about = getattr(refusal, "about", None)
-        line, broken = self._renderer.line(refusal, reader), isinstance(refusal, SomethingBroke)
         return Answer(
             How.SAY,
             content,
-            line,
             {},
             reader,
             refusal=True,
             about=about,
             confidential=getattr(refusal, "confidential", False),
-            broken=broken,
+            broken=isinstance(refusal, SomethingBroke),
         )
 
     def words(self, shown: Shown, request: Request) -> Rendered:
@@ -306,8 +309,14 @@ _UNPRINTABLE |= dict.fromkeys(range(0xD800, 0xE000), "\ufffd")
 spoil everybody's message), halves of surrogate pairs (no database and no messenger takes them)."""
 
 
+_SPOILT = re.compile(f"[{''.join(map(re.escape, map(chr, _UNPRINTABLE)))}]")
+
+
 def printable(ask: Request) -> Request:
     """The request with people's words as they can be stored and shown; each character keeps its place."""
+    words = (ask.name, ask.text, *ask.values.values(), ask.quote.text if ask.quote else "")
+    if not any(map(_SPOILT.search, words)):
+        return ask
     quote = ask.quote and replace(ask.quote, text=ask.quote.text.translate(_UNPRINTABLE))
     values = {name: value.translate(_UNPRINTABLE) for name, value in ask.values.items()}
     name, text = ask.name.translate(_UNPRINTABLE), ask.text.translate(_UNPRINTABLE)

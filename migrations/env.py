@@ -7,7 +7,7 @@ from alembic import context
 from sqlalchemy import Connection
 
 import bot.storage.survey_tables  # noqa: F401  Their tables are compared too.
-from bot.storage.engine import DEFAULT_URL, database_url, writer_engine
+from bot.storage.engine import DEFAULT_URL, database_url, upkeep_engine
 from bot.storage.tables import metadata
 
 
@@ -20,7 +20,7 @@ def migrate(connection: Connection) -> None:
 
 async def connect_and_migrate() -> None:
     """Used by the command line of alembic; LETUCHKA_DATABASE_URL names the database."""
-    engine = writer_engine(database_url(os.environ.get("LETUCHKA_DATABASE_URL", DEFAULT_URL)))
+    engine = upkeep_engine(database_url(os.environ.get("LETUCHKA_DATABASE_URL", DEFAULT_URL)))
     async with engine.begin() as connection:
         await connection.run_sync(migrate)
     await engine.dispose()

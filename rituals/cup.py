@@ -103,10 +103,10 @@ def _there(
 
 def away_throughout(first: date, last: date, absences: Iterable[Absence], days_off: DaysOff) -> frozenset[PersonId]:
     """Who is away on every workday of these days: nobody waits for them."""
-    days = Period(first, last).workdays(days_off)
     by_person: dict[PersonId, list[Absence]] = {}
     for absence in absences:
         by_person.setdefault(absence.person, []).append(absence)
+    days = Period(first, last).workdays(days_off) if by_person else ()
     return frozenset(
         person for person, theirs in by_person.items() if days and all(any(a.covers(d) for a in theirs) for d in days)
     )

@@ -140,14 +140,14 @@ class Vote:
 
     def ballot_of(self, elector: PersonId) -> Ballot | None:
         """The ballot that counts; one for somebody who has gone does not."""
-        return next((one for one in self._counted() if one.elector == elector), None)
+        return next((one for one in self._counted if one.elector == elector), None)
 
     def cast(self, ballot: Ballot, now: datetime) -> "Vote":
         """The vote with this ballot in place of an earlier one. Raises VoteIsOver, NotAnElector, NotOnTheBallot."""
         self.check_elector(ballot.elector, now)
         if ballot.option not in self.choices_of(ballot.elector):
             raise NotOnTheBallot
-        others = tuple(one for one in self.ballots if one.elector != ballot.elector)
+        others = tuple([one for one in self.ballots if one.elector != ballot.elector])
         return replace(self, ballots=(*others, ballot))
 
     def check_elector(self, person: PersonId, now: datetime) -> None:
@@ -162,26 +162,26 @@ class Vote:
     @property
     def eligible(self) -> int:
         """Electors whom the vote waits for, and those who voted without being waited for."""
-        return len(self.electors - self.excused | {ballot.elector for ballot in self._cast()})
+        return len(self.electors - self.excused | {ballot.elector for ballot in self._cast})
 
     @property
     def voted(self) -> int:
-        return len(self._cast())
+        return len(self._cast)
 
     @property
     def missing(self) -> frozenset[PersonId]:
         """Electors whom the vote waits for: who has not voted, or for somebody who has gone."""
-        return self.electors - self.excused - {ballot.elector for ballot in self._counted()}
+        return self.electors - self.excused - {ballot.elector for ballot in self._counted}
 
     @property
     def everybody_voted(self) -> bool:
-        return bool(self._counted()) and not self.missing
+        return bool(self._counted) and not self.missing
 
     # -- the end -----------------------------------------------------------------------------------------------------
 
     def count(self) -> Tally:
         """The count as of now; the options in the order of their votes, then of the roll."""
-        numbers = Counter(ballot.option for ballot in self._counted())
+        numbers = Counter(ballot.option for ballot in self._counted)
         standing = [option for option in self.options if option not in self.gone]
         votes = tuple((option, numbers[option]) for option in sorted(standing, key=lambda one: -numbers[one]))
         return Tally(self.eligible, self.voted, votes, self.voted - numbers.total(), self._reasons())
@@ -202,19 +202,25 @@ class Vote:
         return replace(self, tally=self.count(), electors=frozenset(), ballots=())
 
     def _may_be_chosen(self, elector: PersonId, option: OptionId) -> bool:
-        oneself = self.about is About.PEOPLE and int(option) == int(elector)
-        return option not in self.gone and not oneself
+        return option not in self.gone and self._is_another(elector, option)
 
-    def _cast(self) -> tuple[Ballot, ...]:
+    def _is_another(self, elector: PersonId, option: OptionId) -> bool:
+        """Whether somebody has not chosen themselves."""
+        return self.about is not About.PEOPLE or int(option) != int(elector)
+
+    @property
+    def _cast(self) -> list[Ballot]:
         """The electors' ballots, void ones too."""
-        return tuple(ballot for ballot in self.ballots if ballot.elector in self.electors)
+        return [ballot for ballot in self.ballots if ballot.elector in self.electors]
 
-    def _counted(self) -> tuple[Ballot, ...]:
+    @property
+    def _counted(self) -> list[Ballot]:
         """The ballots that count: two persons may turn out to be one, and people leave."""
-        return tuple(ballot for ballot in self._cast() if ballot.option in self.choices_of(ballot.elector))
+        standing = frozenset(self.options) - self.gone
+        return [one for one in self._cast if one.option in standing and self._is_another(one.elector, one.option)]
 
     def _reasons(self) -> tuple[tuple[OptionId, str], ...]:
-        given = [(ballot.option, ballot.why) for ballot in self._counted() if ballot.why]
+        given = [(ballot.option, ballot.why) for ballot in self._counted if ballot.why]
         return tuple(sorted(given, key=lambda reason: (_shuffled(self.id, reason[1]), reason[0])))
 
 

@@ -19,8 +19,10 @@ from contextlib import AsyncExitStack, asynccontextmanager, closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from signal import SIGCONT, SIGKILL, SIGSTOP, SIGUSR1, SIGUSR2
+from typing import Literal
 
 import aiohttp
+from psycopg import AsyncConnection
 
 from bench.soak.ledger import Findings, quiet, read, told
 from bench.soak.people import People, team_file
@@ -237,17 +239,16 @@ async def outages(folder: Path, seconds: int) -> Findings:
         await asyncio.sleep(seconds)
         cable.mend()
         await asyncio.sleep(8)
-        await _only_reads(soak.database, "on")
+        await _only_reads(address, "on")
         await asyncio.sleep(seconds / 4)
-        await _only_reads(soak.database, "off")
+        await _only_reads(address, "off")
         return await _went_on(soak, process, acting)
 
 
-async def _only_reads(database: Database, how: str) -> None:
-    async with database._engine.connect() as connection:  # noqa: SLF001
-        outside = await connection.execution_options(isolation_level="AUTOCOMMIT")
-        await outside.exec_driver_sql(f"ALTER SYSTEM SET default_transaction_read_only = {how}")
-        await outside.exec_driver_sql("SELECT pg_reload_conf()")
+async def _only_reads(address: str, how: Literal["on", "off"]) -> None:
+    async with await AsyncConnection.connect(address, autocommit=True) as connection:
+        await connection.execute(f"ALTER SYSTEM SET default_transaction_read_only = {how}")
+        await connection.execute("SELECT pg_reload_conf()")
 
 
 async def _went_on(soak: Soak, process: Replica, acting: "asyncio.Task[None]") -> Findings:

@@ -12,7 +12,7 @@ from psycopg import AsyncConnection
 from sqlalchemy import URL
 
 from bot.delivery.callers import Drain
-from bot.storage.engine import SILENCE
+from bot.storage.pg import SILENCE
 from rituals.team import Place
 
 BEAT_SECONDS = 5.0

@@ -17,7 +17,7 @@ def moment_words(at: datetime, look: Look, reader: Reader) -> str:
     """An aware moment on the reader's clock. Raises ValueError for one without a time zone."""
     if at.tzinfo is None:
         raise ValueError(f"{at} has no time zone")
-    return _moment(at, look, reader.locale, reader.timezone, _year(reader))
+    return _moment(at, look, reader.locale, reader.timezone, year_of(reader))
 
 
 def date_words(day: date, look: str, reader: Reader) -> str:
@@ -25,10 +25,11 @@ def date_words(day: date, look: str, reader: Reader) -> str:
 
     Raises ValueError.
     """
-    return _date(day, look, reader.locale, told=day.year != _year(reader))
+    return _date(day, look, reader.locale, told=day.year != year_of(reader))
 
 
-def _year(reader: Reader) -> int:
+def year_of(reader: Reader) -> int:
+    """The year on the reader's clock: all that words depend on of the moment when they are read."""
     return reader.now.astimezone(zone(reader.timezone)).year
 
 

@@ -31,6 +31,7 @@ from jinja2 import BaseLoader, Environment, StrictUndefined, Template, TemplateN
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.nodes import Block as BlockNode
 from jinja2.runtime import Context
+from jinja2.utils import LRUCache
 
 from bot.rendering import former
 from bot.rendering.cutting import shortened
@@ -38,6 +39,7 @@ from bot.rendering.dialect import normal, parse
 from bot.rendering.document import AskedField, AskedOption, LabelledButton, Rendered, RenderedForm
 from bot.rendering.filters import FILTERS, READER
 from bot.rendering.former import named, named_in_file
+from bot.rendering.moments import year_of
 from bot.rendering.people_words import as_written, cleaned, printed
 from bot.rendering.plain import plain
 from bot.rendering.reader import LOCALES, Locale, Reader, language
@@ -52,6 +54,9 @@ TITLE_LIMIT = 24
 """Characters of a form's title and submit button (docs.slack.dev/reference/views/modal-views)."""
 
 _NAMELESS = "…"
+
+_REMEMBERED = 500
+"""Messages of which the words are kept for the next who read the same."""
 
 
 class _BlocksApart(CodeGenerator):
@@ -98,6 +103,7 @@ class Renderer:
             cache_size=-1,
         )
         self._facts: dict[type[Shown], tuple[str, ...]] = {}
+        self._rendered = LRUCache(_REMEMBERED)
         self._formers: dict[Locale, str] = {}
         self._templates.filters.update(FILTERS)
         self._templates.globals.update(FILTERS)
@@ -107,7 +113,22 @@ class Renderer:
         return self.with_files(self.without_files(shown, reader), reader)
 
     def without_files(self, shown: Shown, reader: Reader) -> Rendered:
-        """A message or a refusal with its buttons; documents that go with it are still to be written."""
+        """A message or a refusal with its buttons; documents that go with it are still to be written.
+
+        What many people read at the same time is rendered once for all who read alike.
+        """
+        alike = (shown, reader.locale, reader.timezone, year_of(reader), reader.messenger)
+        try:
+            known: Rendered | None = self._rendered.get(alike)
+        except TypeError:  # There is something in it that cannot be looked up.
+            return self._without_files(shown, reader)
+        if known is None:
+            known = self._without_files(shown, reader)
+            if not known.attachments:
+                self._rendered[alike] = known
+        return known
+
+    def _without_files(self, shown: Shown, reader: Reader) -> Rendered:
         words = self._words(shown, reader)
         rows: tuple[tuple[Button, ...], ...] = shown.buttons() if isinstance(shown, Message) else ()
         files = shown.attachments() if isinstance(shown, Message) else ()
@@ -130,8 +151,7 @@ class Renderer:
 
     def line(self, shown: Shown, reader: Reader) -> str:
         """The body alone as plain words, 200 characters at most, for where nothing else fits."""
-        text = plain(Rendered(parse(self._words(shown, reader).body()))).replace("\n\n", "\n")
-        return text if len(text) <= LINE_LIMIT else shortened(text, LINE_LIMIT)
+        return line_of(self.without_files(shown, reader))
 
     def form(self, form: Form, reader: Reader) -> RenderedForm:
         """A form with the words of its questions."""
@@ -184,6 +204,12 @@ class Renderer:
             }
             self._facts[kind] = tuple(name for name in stored | derived if not name.startswith("_"))
         return self._facts[kind]
+
+
+def line_of(rendered: Rendered) -> str:
+    """The words alone, 200 characters at most, for where nothing else fits."""
+    text = plain(Rendered(rendered.blocks)).replace("\n\n", "\n")
+    return text if len(text) <= LINE_LIMIT else shortened(text, LINE_LIMIT)
 
 
 def _people_label(words: str) -> str:

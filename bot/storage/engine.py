@@ -1,9 +1,9 @@
-"""Database addresses as people write them, and the engines behind them: SQLite (one writer, readers), PostgreSQL."""
+"""Database addresses as people write them, how a SQLite file is opened, and the engine of migrations."""
 
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, event, make_url
+from sqlalchemy import URL, Connection, NullPool, event, make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
@@ -11,16 +11,6 @@ DEFAULT_URL = "sqlite:///letuchka.db"
 
 BUSY_TIMEOUT = 30
 """Seconds to wait for another process that writes the same SQLite file (`team import` beside `run`)."""
-
-STANDING_STILL = 10
-"""Seconds that a transaction may stand still on PostgreSQL: a replica that is frozen in one gives up its locks then."""
-
-SILENCE = {"connect_timeout": 10, "keepalives_idle": 5, "keepalives_interval": 3, "keepalives_count": 3}
-SILENCE |= {"tcp_user_timeout": 15_000}
-"""A server gone without a word is noticed within 15 seconds (postgresql.org/docs/current/libpq-connect.html)."""
-
-READERS = 4
-"""Connections that read a SQLite file while one writes (WAL lets them)."""
 
 
 class WrongDatabaseUrl(ValueError):  # noqa: N818  It names the situation.
@@ -58,36 +48,21 @@ def is_sqlite(url: URL) -> bool:
     return url.get_backend_name() == "sqlite"
 
 
-def writer_engine(url: URL) -> AsyncEngine:
-    """The engine that transactions go through. SQLite: one connection that begins with the write lock."""
-    if is_sqlite(url):
-        return _sqlite(url, begin="BEGIN IMMEDIATE", read_only=False, pool_size=1)
-    return _postgres(url)
+PRAGMAS = (
+    "journal_mode = WAL",
+    "synchronous = FULL",  # what was acknowledged survives a power cut
+    "foreign_keys = ON",
+    "secure_delete = ON",  # words that were taken back are overwritten, not only forgotten
+)
+"""How a SQLite file is opened."""
 
 
-def reader_engine(url: URL) -> AsyncEngine:
-    """The engine of what only reads a SQLite file; it cannot write by mistake."""
-    return _sqlite(url, begin="BEGIN", read_only=True, pool_size=READERS)
-
-
-def _postgres(url: URL) -> AsyncEngine:
+def upkeep_engine(url: URL) -> AsyncEngine:
+    """The engine that migrations go through. SQLite: one connection that begins with the write lock."""
+    if not is_sqlite(url):
+        return create_async_engine(url, hide_parameters=True, poolclass=NullPool)
     engine = create_async_engine(
-        url, hide_parameters=True, pool_size=10, max_overflow=10, pool_pre_ping=True, connect_args=SILENCE
-    )
-
-    @event.listens_for(engine.sync_engine, "connect")
-    def set_up(connection: Any, _record: Any) -> None:
-        cursor = connection.cursor()
-        cursor.execute(f"SET idle_in_transaction_session_timeout = '{STANDING_STILL}s'")
-        cursor.close()
-        connection.commit()
-
-    return engine
-
-
-def _sqlite(url: URL, *, begin: str, read_only: bool, pool_size: int) -> AsyncEngine:
-    engine = create_async_engine(
-        url, hide_parameters=True, pool_size=pool_size, max_overflow=0, connect_args={"timeout": BUSY_TIMEOUT}
+        url, hide_parameters=True, pool_size=1, max_overflow=0, connect_args={"timeout": BUSY_TIMEOUT}
     )
 
     @event.listens_for(engine.sync_engine, "do_connect")
@@ -100,17 +75,12 @@ def _sqlite(url: URL, *, begin: str, read_only: bool, pool_size: int) -> AsyncEn
             None  # the driver must not begin on its own, or SELECT ... then write may fail busy
         )
         cursor = connection.cursor()
-        cursor.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT * 1000}")
-        cursor.execute("PRAGMA journal_mode = WAL")
-        cursor.execute("PRAGMA synchronous = FULL")  # what was acknowledged survives a power cut
-        cursor.execute("PRAGMA foreign_keys = ON")
-        cursor.execute("PRAGMA secure_delete = ON")  # words that were taken back are overwritten, not only forgotten
-        if read_only:
-            cursor.execute("PRAGMA query_only = ON")
+        for pragma in PRAGMAS:
+            cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 
     @event.listens_for(engine.sync_engine, "begin")
     def begin_it(connection: Connection) -> None:
-        connection.exec_driver_sql(begin)
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
 
     return engine

@@ -4,11 +4,14 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import delete
 
+from bot.storage.compiled import Prepared
 from bot.storage.sql import Sql
 from bot.storage.tables import inbox
 
 KEEP = timedelta(hours=48)
 """Telegram keeps updates for 24 hours (core.telegram.org/bots/api#getting-updates); Slack's retries end sooner."""
+
+_ONCE = Prepared(lambda insert: insert(inbox).on_conflict_do_nothing())
 
 
 class InboxRows:
@@ -19,8 +22,7 @@ class InboxRows:
 
     async def first_time(self, source_id: str, now: datetime) -> bool:
         """Mark an update as done in this transaction; False when it was done before."""
-        insert = self._sql.insert(inbox).values(source_id=source_id, at=now).on_conflict_do_nothing()
-        return await self._sql.count(insert) > 0
+        return await self._sql.count(_ONCE, source_id=source_id, at=now) > 0
 
     async def sweep(self, now: datetime) -> int:
         """Forget what no messenger will send again; how many that were."""

@@ -4,12 +4,19 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Row, func, select, update
+from sqlalchemy import Row, bindparam, func, select, update
 
+from bot.storage.compiled import Prepared
 from bot.storage.sql import Sql
 from bot.storage.tables import occurrences
 from rituals.team import PersonId, TeamId
 from rituals.timeline import Occurrence, OccurrenceId, OccurrenceState, RitualId
+
+_GET = Prepared(
+    select(occurrences)
+    .where(occurrences.c.id == bindparam("occurrence"), occurrences.c.team_id == bindparam("team"))
+    .with_for_update(key_share=True)
+)
 
 _OVER = (OccurrenceState.HELD, OccurrenceState.SKIPPED, OccurrenceState.MISSED)
 
@@ -22,9 +29,7 @@ class OccurrenceRows:
 
     async def get(self, team: TeamId, occurrence: OccurrenceId) -> Occurrence | None:
         """Locked for this transaction."""
-        mine = (occurrences.c.id == occurrence) & (occurrences.c.team_id == team)
-        row = await self._sql.first(select(occurrences).where(mine).with_for_update(key_share=True))
-        return None if row is None else occurrence_of(row)
+        return await self._sql.known(_GET, _first_of, occurrence=occurrence, team=team)
 
     async def add(self, occurrence: Occurrence) -> Occurrence | None:
         """Store a new one (its id is ignored); None if the ritual has had that slot already."""
@@ -60,6 +65,10 @@ class OccurrenceRows:
         ours = (occurrences.c.ritual_id == ritual) & (occurrences.c.state == OccurrenceState.HELD)
         count: int = await self._sql.value(select(func.count()).select_from(occurrences).where(ours))
         return count
+
+
+def _first_of(rows: Sequence[Row[Any]]) -> Occurrence | None:
+    return occurrence_of(rows[0]) if rows else None
 
 
 def occurrence_of(row: Row[Any]) -> Occurrence:

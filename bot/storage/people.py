@@ -5,9 +5,10 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, delete, select, update
+from sqlalchemy import Row, bindparam, delete, select, update
 
 from bot.storage import patience
+from bot.storage.compiled import Prepared
 from bot.storage.merging import merge
 from bot.storage.setup_tables import told_names
 from bot.storage.sql import Sql
@@ -15,6 +16,26 @@ from bot.storage.tables import absences, accounts, people, person_accounts
 from rituals.team import Absence, AccountKey, Person, PersonId, TeamId, messenger_of
 
 _ONE_DAY = timedelta(days=1)
+
+WITH_ACCOUNTS = (
+    select(people, person_accounts.c.account)
+    .join(person_accounts, person_accounts.c.person_id == people.c.id, isouter=True)
+    .order_by(people.c.id, person_accounts.c.position)
+)
+"""People by id, a row an account."""
+
+_OF_TEAM = Prepared(WITH_ACCOUNTS.where(people.c.team_id == bindparam("team")))
+
+_ABSENCES = Prepared(
+    select(absences)
+    .join(people, people.c.id == absences.c.person_id)
+    .where(
+        people.c.team_id == bindparam("team"),
+        absences.c.first <= bindparam("last_day"),
+        absences.c.last >= bindparam("first_day"),
+    )
+    .order_by(absences.c.person_id, absences.c.first)
+)
 
 
 class PeopleRows:
@@ -25,7 +46,7 @@ class PeopleRows:
 
     async def of(self, team: TeamId) -> Sequence[Person]:
         """All people, those who left too, by id."""
-        return await people_with_accounts(self._sql, people.c.team_id == team)
+        return list(await self._sql.known(_OF_TEAM, people_in, team=team))
 
     async def add(self, person: Person) -> Person:
         """Store a new person (its id is ignored) with the accounts."""
@@ -68,13 +89,7 @@ class PeopleRows:
 
     async def absences(self, team: TeamId, first: date, last: date) -> Sequence[Absence]:
         """Absences that touch these days, by person and first day."""
-        touching = (
-            select(absences)
-            .join(people, people.c.id == absences.c.person_id)
-            .where(people.c.team_id == team, absences.c.first <= last, absences.c.last >= first)
-            .order_by(absences.c.person_id, absences.c.first)
-        )
-        return [Absence(PersonId(row.person_id), row.first, row.last) for row in await self._sql.all(touching)]
+        return list(await self._sql.known(_ABSENCES, _absences_in, team=team, first_day=first, last_day=last))
 
     async def be_away(self, absence: Absence) -> None:
         """Keep an absence; it takes the place of those that it overlaps, whose days before it stay.
@@ -106,18 +121,16 @@ class PeopleRows:
         await self._sql.put(person_accounts, rows)
 
 
-async def people_with_accounts(sql: Sql, *where: ColumnElement[bool]) -> list[Person]:
-    """People by id, each with the accounts in their order."""
-    rows = await sql.all(
-        select(people, person_accounts.c.account)
-        .join(person_accounts, person_accounts.c.person_id == people.c.id, isouter=True)
-        .where(*where)
-        .order_by(people.c.id, person_accounts.c.position)
-    )
+def people_in(rows: Sequence[Row[Any]]) -> tuple[Person, ...]:
+    """People by id, each with the accounts in their order; of rows of WITH_ACCOUNTS."""
     accounts: dict[int, list[AccountKey]] = {}
     for row in rows:
         accounts.setdefault(row.id, []).extend([] if row.account is None else [AccountKey(row.account)])
-    return [person_of(row, tuple(accounts[row.id])) for row in {row.id: row for row in rows}.values()]
+    return tuple(person_of(row, tuple(accounts[row.id])) for row in {row.id: row for row in rows}.values())
+
+
+def _absences_in(rows: Sequence[Row[Any]]) -> tuple[Absence, ...]:
+    return tuple(Absence(PersonId(row.person_id), row.first, row.last) for row in rows)
 
 
 def person_of(row: Row[Any], accounts: tuple[AccountKey, ...]) -> Person:

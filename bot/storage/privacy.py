@@ -10,7 +10,7 @@ from bot.storage import erasure, retention
 from bot.storage.archive_tables import protocol_searches
 from bot.storage.calendar_tables import calendar_readers
 from bot.storage.meeting_tables import partakings
-from bot.storage.people import people_with_accounts
+from bot.storage.people import WITH_ACCOUNTS, people_in
 from bot.storage.sql import Sql
 from bot.storage.survey_tables import survey_people, surveys
 from bot.storage.tables import (
@@ -48,7 +48,8 @@ class PrivacyRows:
     async def formerly(self, account: AccountKey) -> Sequence[Person]:
         """Who this account was in the teams that they have left, by id."""
         theirs = select(person_accounts.c.person_id).where(person_accounts.c.account == account)
-        return await people_with_accounts(self._sql, people.c.id.in_(theirs), people.c.active.is_(False))
+        rows = await self._sql.all(WITH_ACCOUNTS.where(people.c.id.in_(theirs), people.c.active.is_(False)))
+        return list(people_in(rows))
 
     async def erase(self, person: Person, instead: str) -> None:
         """Forget a person; `instead` stands where the name stood."""

@@ -5,15 +5,22 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import Row, bindparam, select, update
 
 from bot.storage.codec import decode, encode
+from bot.storage.compiled import Prepared
 from bot.storage.sql import Sql
 from bot.storage.tables import rituals
 from rituals.calendar import Schedule
 from rituals.kinds import options_of
 from rituals.team import Circle, TeamId
 from rituals.timeline import Ritual, RitualId
+
+_GET = Prepared(
+    select(rituals)
+    .where(rituals.c.id == bindparam("ritual"), rituals.c.team_id == bindparam("team"), ~rituals.c.removed)
+    .with_for_update(key_share=True)
+)
 
 
 class RitualRows:
@@ -24,9 +31,7 @@ class RitualRows:
 
     async def get(self, team: TeamId, ritual: RitualId) -> Ritual | None:
         """Locked for this transaction."""
-        mine = (rituals.c.id == ritual) & (rituals.c.team_id == team) & ~rituals.c.removed
-        row = await self._sql.first(select(rituals).where(mine).with_for_update(key_share=True))
-        return None if row is None else ritual_of(row)
+        return await self._sql.known(_GET, _first_of, ritual=ritual, team=team)
 
     async def of(self, team: TeamId) -> Sequence[Ritual]:
         """The team's rituals by id."""
@@ -55,6 +60,10 @@ class RitualRows:
             select(rituals.c.next_run_at).where(due).order_by(rituals.c.next_run_at).limit(1)
         )
         return moment
+
+
+def _first_of(rows: Sequence[Row[Any]]) -> Ritual | None:
+    return ritual_of(rows[0]) if rows else None
 
 
 def ritual_of(row: Row[Any]) -> Ritual:

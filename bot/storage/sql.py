@@ -1,28 +1,36 @@
 """How a repository speaks to the database within one transaction."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any, cast
+from functools import cache
+from typing import Any, TypeVar
 
-from sqlalchemy import CursorResult, Executable, Row, Table
-from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Executable, Row, Table
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.exc import NoResultFound
 
-from bot.storage.unbroken import unbroken
+from bot.storage.compiled import Insert, Prepared
+from bot.storage.connection import Connection, Outcome
 from rituals.ports import Clock
 from rituals.team import Place
+
+Statement = Executable | Prepared
+Made = TypeVar("Made")
+
+_NOTHING: Sequence[Mapping[str, Any]] = ({},)
 
 
 class Sql:
     """Statements of one transaction. Knows which database it is, the clock, and which places will look different.
 
-    A cancelled task leaves a statement only after its end: the connection is shared with others on SQLite.
+    What changes in a Prepared statement is given by name.
     """
 
-    def __init__(self, connection: AsyncConnection, clock: Clock) -> None:
+    def __init__(self, connection: Connection, clock: Clock) -> None:
         self._connection = connection
         self._clock = clock
-        self.is_postgres = connection.dialect.name == "postgresql"
+        self._compiler = connection.compiler
+        self.is_postgres = self._compiler.dialect.name == "postgresql"
         self.places: set[Place] = set()
         self.kept: list[Executable] = []
         """Statements that hold even if the transaction is rolled back: they are run again then."""
@@ -30,46 +38,71 @@ class Sql:
     def now(self) -> datetime:
         return self._clock()
 
-    async def run(self, statement: Executable, rows: Sequence[Mapping[str, Any]] | None = None) -> CursorResult[Any]:
+    async def run(self, statement: Statement, rows: Sequence[Mapping[str, Any]] | None = None) -> Outcome:
         """Execute one statement; with rows, once for each of them.
 
         Rows belong here and not into `insert().values([…])`, which SQLAlchemy would have to compile every time.
         """
-        execute = self._connection.execute(statement, rows[0] if rows and len(rows) == 1 else rows)
-        result = await execute if self.is_postgres else await unbroken(execute)
-        return cast("CursorResult[Any]", result)
+        text, values = self._compiler.ready(statement, rows or _NOTHING)
+        return await self._connection.run(text, values)
 
-    async def all(self, statement: Executable) -> Sequence[Row[Any]]:
-        return (await self.run(statement)).all()
+    async def all(self, statement: Statement, **values: Any) -> Sequence[Row[Any]]:
+        text, bound = self._compiler.ready(statement, (values,))
+        return text.rows((await self._connection.run(text, bound)).rows)
 
-    async def first(self, statement: Executable) -> Row[Any] | None:
-        return (await self.run(statement)).first()
+    async def first(self, statement: Statement, **values: Any) -> Row[Any] | None:
+        text, bound = self._compiler.ready(statement, (values,))
+        rows = text.rows((await self._connection.run(text, bound)).rows[:1])
+        return rows[0] if rows else None
 
-    async def one(self, statement: Executable) -> Row[Any]:
-        """The row that is there for sure."""
-        return (await self.run(statement)).one()
+    async def one(self, statement: Statement, **values: Any) -> Row[Any]:
+        """The row that is there for sure. Raises NoResultFound."""
+        row = await self.first(statement, **values)
+        if row is None:
+            raise NoResultFound
+        return row
 
-    async def value(self, statement: Executable) -> Any:
+    async def value(self, statement: Statement, **values: Any) -> Any:
         """The first column of the first row, None without one."""
-        row = await self.first(statement)
+        row = await self.first(statement, **values)
         return None if row is None else row[0]
 
-    async def count(self, statement: Executable) -> int:
-        """How many rows a statement changed; of an INSERT too, where SQLAlchemy does not keep the number by itself."""
-        return (await self.run(statement.execution_options(preserve_rowcount=True))).rowcount
+    async def count(self, statement: Statement, **values: Any) -> int:
+        """How many rows a statement changed."""
+        return (await self.run(statement, (values,))).changed
+
+    async def known(self, statement: Prepared, make: Callable[[Sequence[Row[Any]]], Made], **values: Any) -> Made:
+        """What is made of the rows, a value that nobody changes; where it is known already nobody is asked."""
+        memory = self._connection.memory
+        if memory is None:
+            return make(await self.all(statement, **values))
+        question = (statement, make, *values.values())
+        found: tuple[Made] | None = memory.recall(question)
+        if found is not None:
+            return found[0]
+        made = make(await self.all(statement, **values))
+        memory.keep(question, self._compiler.ready(statement, (values,))[0].tables, made)
+        return made
 
     def insert(self, table: Table) -> postgresql.Insert:
         """An INSERT that can say ON CONFLICT. Both databases spell it alike, their dialects are two classes."""
-        return postgresql.insert(table) if self.is_postgres else cast("postgresql.Insert", sqlite.insert(table))
+        return self._compiler.insert(table)
 
     async def put(self, table: Table, rows: Sequence[Mapping[str, Any]], *, keep: Iterable[str] = ()) -> None:
         """Insert rows of one shape, or replace the values of those that have the key already (but not of `keep`)."""
-        if not rows:
-            return
-        keys = {column.name for column in table.primary_key}
-        insert = self.insert(table)
-        changed = {name: insert.excluded[name] for name in rows[0] if name not in keys and name not in set(keep)}
-        if changed:
-            await self.run(insert.on_conflict_do_update(index_elements=list(table.primary_key), set_=changed), rows)
-        else:
-            await self.run(insert.on_conflict_do_nothing(), rows)
+        if rows:
+            await self.run(_putting(table, tuple(rows[0]), tuple(keep)), rows)
+
+
+@cache
+def _putting(table: Table, names: tuple[str, ...], keep: tuple[str, ...]) -> Prepared:
+    keys = {column.name for column in table.primary_key}
+
+    def put(insert: Insert) -> Executable:
+        new = insert(table)
+        changed = {name: new.excluded[name] for name in names if name not in keys and name not in keep}
+        if not changed:
+            return new.on_conflict_do_nothing()
+        return new.on_conflict_do_update(index_elements=list(table.primary_key), set_=changed)
+
+    return Prepared(put)

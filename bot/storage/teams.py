@@ -4,13 +4,30 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Row, delete, select, update
+from sqlalchemy import Row, bindparam, delete, select, update
 
 from bot.storage import places
-from bot.storage.people import people_with_accounts
+from bot.storage.compiled import Prepared
+from bot.storage.people import WITH_ACCOUNTS, people_in
 from bot.storage.sql import Sql
 from bot.storage.tables import accounts, chats, people, person_accounts, teams
 from rituals.team import AccountKey, Chat, ChatId, Person, Place, Team, TeamId, messenger_of
+
+_BY_ID = Prepared(select(teams).where(teams.c.id == bindparam("team")))
+_AT = Prepared(select(chats).where(chats.c.place.in_([bindparam("itself"), bindparam("group")])))
+_OF_TEAM = ("name", "locale", "timezone", "holidays", "market", "days_off", "working_days")
+"""A team's columns, as Team takes them after its id."""
+
+_OF_ACCOUNT = Prepared(
+    WITH_ACCOUNTS.add_columns(*(teams.c[name].label(f"team_{name}") for name in _OF_TEAM))
+    .join(teams, teams.c.id == people.c.team_id)
+    .where(
+        people.c.active,
+        people.c.id.in_(
+            select(person_accounts.c.person_id).where(person_accounts.c.account == bindparam("account_key"))
+        ),
+    )
+)
 
 
 class UnknownTeam(LookupError):  # noqa: N818  It names the situation.
@@ -25,27 +42,23 @@ class TeamRows:
 
     async def get(self, team: TeamId) -> Team:
         """Raises UnknownTeam."""
-        row = await self._sql.first(select(teams).where(teams.c.id == team))
-        if row is None:
+        found = await self._sql.known(_BY_ID, _teams, team=team)
+        if not found:
             raise UnknownTeam(team)
-        return team_of(row)
+        return found[0]
 
     async def at(self, place: Place) -> tuple[Team, Chat] | None:
         """The team that a chat is bound to. A topic of its own wins over the group that it is in."""
-        bound = select(chats).where(chats.c.place.in_(_itself_and_group(place)))
-        rows = [_chat(row) for row in await self._sql.all(bound)]
-        if not rows:
+        itself, *group = _itself_and_group(place)
+        bound = await self._sql.known(_AT, _chats, itself=itself, group=group[0] if group else itself)
+        if not bound:
             return None
-        chat = max(rows, key=lambda chat: len(chat.place))
+        chat = max(bound, key=lambda chat: len(chat.place))
         return await self.get(chat.team), chat
 
     async def of(self, account: AccountKey) -> Sequence[tuple[Team, Person]]:
         """The teams in which this account is an active person, by id."""
-        theirs = select(person_accounts.c.person_id).where(person_accounts.c.account == account)
-        found = await people_with_accounts(self._sql, people.c.id.in_(theirs), people.c.active)
-        rows = await self._sql.all(select(teams).where(teams.c.id.in_({person.team for person in found})))
-        by_id = {row.id: team_of(row) for row in rows}
-        return [(by_id[person.team], person) for person in sorted(found, key=lambda person: person.team)]
+        return list(await self._sql.known(_OF_ACCOUNT, _memberships, account_key=account))
 
     async def chosen(self, account: AccountKey) -> TeamId | None:
         """The team that an account of several teams means in private."""
@@ -130,6 +143,22 @@ def _team_values(team: Team) -> dict[str, Any]:
         "days_off": team.days_off,
         "working_days": team.working_days,
     }
+
+
+def _teams(rows: Sequence[Row[Any]]) -> tuple[Team, ...]:
+    return tuple(map(team_of, rows))
+
+
+def _memberships(rows: Sequence[Row[Any]]) -> tuple[tuple[Team, Person], ...]:
+    """Rows of _OF_ACCOUNT as teams, each with the person in it."""
+    by_id = {
+        row.team_id: Team(TeamId(row.team_id), *(getattr(row, f"team_{name}") for name in _OF_TEAM)) for row in rows
+    }
+    return tuple((by_id[person.team], person) for person in sorted(people_in(rows), key=lambda person: person.team))
+
+
+def _chats(rows: Sequence[Row[Any]]) -> tuple[Chat, ...]:
+    return tuple(map(_chat, rows))
 
 
 def _chat(row: Row[Any]) -> Chat:

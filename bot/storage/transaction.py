@@ -4,9 +4,11 @@ import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cached_property, partial
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select, text
+from sqlalchemy import func, select
 
 from bot.clock import system_clock
 from bot.storage.accounts import AccountRows
@@ -15,12 +17,14 @@ from bot.storage.answers import AnswerRows
 from bot.storage.archive import ArchiveRows
 from bot.storage.calendars import CalendarRows
 from bot.storage.codes import CodeRows
+from bot.storage.compiled import Prepared
 from bot.storage.cups import CupRows
 from bot.storage.dialogues import DialogueRows
-from bot.storage.engine import DEFAULT_URL, database_url, is_sqlite, reader_engine, writer_engine
+from bot.storage.engine import DEFAULT_URL, database_url, is_sqlite
 from bot.storage.facts import FactRows
 from bot.storage.homes import HomeRows
 from bot.storage.inbox import InboxRows
+from bot.storage.lite import LiteConnection
 from bot.storage.meetings import MeetingRows
 from bot.storage.occurrences import OccurrenceRows
 from bot.storage.outbox import OutboxRows
@@ -29,6 +33,7 @@ from bot.storage.people import PeopleRows
 from bot.storage.privacy import PrivacyRows
 from bot.storage.protocols import ProtocolRows
 from bot.storage.rates import RateRows
+from bot.storage.readers import Readers
 from bot.storage.rituals import RitualRows
 from bot.storage.sealing import Sealing
 from bot.storage.setups import SetupRows
@@ -44,7 +49,12 @@ from bot.surveyfile import Questionnaires
 from rituals.ports import Clock
 from rituals.team import Place
 
+if TYPE_CHECKING:
+    from bot.storage.pg import Pool
+
 Listener = Callable[[frozenset[Place]], None]
+
+_MOMENT = Prepared(select(func.clock_timestamp()))
 
 log = logging.getLogger(__name__)
 
@@ -189,9 +199,16 @@ class Database:
         self.url = database_url(url)
         self._clock = clock
         self._sealing = sealing or Sealing()
-        self._engine = writer_engine(self.url)
-        self._writer = Writer(self._engine) if is_sqlite(self.url) else None
-        self._reader = reader_engine(self.url) if is_sqlite(self.url) else self._engine
+        self._writer: Writer | None = None
+        self._readers: Readers | None = None
+        self._pool: Pool | None = None
+        if is_sqlite(self.url):
+            path = Path(self.url.database or "")
+            self._writer, self._readers = Writer(LiteConnection(path)), Readers(path)
+        else:
+            from bot.storage import pg  # noqa: PLC0415  psycopg is loaded only where there is a PostgreSQL.
+
+            self._pool = pg.Pool(self.url)
         self._listeners: list[Listener] = []
 
     @property
@@ -203,16 +220,17 @@ class Database:
         self._listeners.append(listener)
 
     @asynccontextmanager
-    async def begin(self) -> AsyncIterator[SqlTransaction]:
+    async def begin(self, *, unhurried: bool = False) -> AsyncIterator[SqlTransaction]:
         """One transaction: committed at the end of the block, rolled back by an exception.
 
         Within it wait for the database only, never for another task or the network: on SQLite others wait for its end.
+        `unhurried`: housekeeping, which may take long and must not hold up the rest of the process.
         """
         sql: Sql | None = None
         try:
-            async with self._unit() as unit:
+            async with self._unit(unhurried=unhurried) as unit:
                 sql = Sql(unit.connection, self._clock)
-                unit.after_commit.append(lambda places=sql.places: self._tell(places))  # type: ignore[misc]
+                unit.after_commit.append(partial(self._tell, sql.places))
                 yield SqlTransaction(sql, self._sealing)
         except Exception:
             if sql is not None and sql.kept:
@@ -222,31 +240,36 @@ class Database:
     @asynccontextmanager
     async def read(self) -> AsyncIterator[SqlTransaction]:
         """Look without writing: on SQLite beside the one that writes. Writing in it fails."""
-        async with self._reader.connect() as connection, connection.begin():
-            if not self.is_sqlite:
-                await connection.execute(text("SET TRANSACTION READ ONLY"))
+        reading = self._readers.begin() if self._readers is not None else self._postgres.begin(read_only=True)
+        async with reading as connection:
             yield SqlTransaction(Sql(connection, self._clock), self._sealing)
 
     async def moment(self) -> datetime:
         """What the clock of the server says (PostgreSQL): the same for all who use it."""
-        async with self._engine.connect() as connection:
-            told: datetime = (await connection.execute(select(func.clock_timestamp()))).scalar_one()
+        async with self._postgres.begin(read_only=True) as connection:
+            told: datetime = await Sql(connection, self._clock).value(_MOMENT)
         return told.astimezone(UTC)
 
     async def close(self) -> None:
         """Close all connections."""
-        if self._writer is not None:
+        if self._writer is not None and self._readers is not None:
             await self._writer.close()
-            await self._reader.dispose()
-        await self._engine.dispose()
+            await self._readers.close()
+        else:
+            await self._postgres.close()
+
+    @property
+    def _postgres(self) -> "Pool":
+        assert self._pool is not None  # noqa: S101  It is not SQLite.
+        return self._pool
 
     @asynccontextmanager
-    async def _unit(self) -> AsyncIterator[Unit]:
+    async def _unit(self, *, unhurried: bool = False) -> AsyncIterator[Unit]:
         if self._writer is not None:
-            async with self._writer.begin() as unit:
+            async with self._writer.begin(unhurried=unhurried) as unit:
                 yield unit
             return
-        async with self._engine.begin() as connection:
+        async with self._postgres.begin() as connection:
             unit = Unit(connection)
             yield unit
         for tell in unit.after_commit:

@@ -10,7 +10,11 @@ Result = TypeVar("Result")
 
 async def unbroken(work: Coroutine[Any, Any, Result]) -> Result:
     """Run this to its end. Who is cancelled meanwhile learns of it when the work is done, not before."""
-    task = asyncio.create_task(work)
+    return await finished(asyncio.create_task(work))
+
+
+async def finished(task: "asyncio.Task[Result]") -> Result:
+    """Wait for work that others may wait for too. Who is cancelled meanwhile learns of it when it is done."""
     try:
         return await asyncio.shield(task)
     except asyncio.CancelledError:

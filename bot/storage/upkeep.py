@@ -11,7 +11,7 @@ from sqlalchemy.exc import OperationalError, ProgrammingError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.storage import filecopy
-from bot.storage.engine import database_url, is_sqlite, writer_engine
+from bot.storage.engine import database_url, is_sqlite, upkeep_engine
 
 HEAD = "0011"
 """The version that this program works with: the newest migration. A constant, because alembic is slow to import and
@@ -39,7 +39,7 @@ async def revision_of(url: str) -> str | None:
         _check_openable(_file_of(address))
         if not _file_of(address).exists():
             return None
-    engine = writer_engine(address)
+    engine = upkeep_engine(address)
     try:
         return await _revision(engine)
     finally:
@@ -121,7 +121,7 @@ async def _migrate(url: str, action: Callable[[Any, Any], None]) -> None:
     address = database_url(url)
     if is_sqlite(address):
         _check_openable(_file_of(address))
-    engine = writer_engine(address)
+    engine = upkeep_engine(address)
     try:
         async with engine.begin() as connection:
             await connection.run_sync(_run_alembic, action)

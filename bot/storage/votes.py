@@ -4,14 +4,32 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Row, delete, select, update
+from sqlalchemy import Row, bindparam, delete, select, update
 
+from bot.storage.compiled import Prepared
 from bot.storage.sql import Sql
 from bot.storage.tables import occurrences
 from bot.storage.vote_tables import ballots, vote_electors, vote_options, vote_reasons, votes
 from rituals.team import PersonId, TeamId
 from rituals.timeline import OccurrenceId
 from rituals.vote import Ballot, OptionId, Rule, Tally, Vote, VoteId
+
+_MINE = (votes.c.id == bindparam("vote"), votes.c.team_id == bindparam("team"))
+
+_GET = Prepared(select(votes).where(*_MINE))
+_LOCK_PLACE = Prepared(
+    select(occurrences.c.id)
+    .join(votes, votes.c.occurrence_id == occurrences.c.id)
+    .where(*_MINE)
+    .with_for_update(of=occurrences, key_share=True)
+)
+"""In a statement of its own: what is read in the same one as the lock is as it was before the wait."""
+
+_OPTIONS = Prepared(
+    select(vote_options).where(vote_options.c.vote_id == bindparam("vote")).order_by(vote_options.c.position)
+)
+_ELECTORS = Prepared(select(vote_electors.c.person_id).where(vote_electors.c.vote_id == bindparam("vote")))
+_GIVEN = Prepared(select(ballots).where(ballots.c.vote_id == bindparam("vote")).order_by(ballots.c.person_id))
 
 
 class VoteRows:
@@ -36,13 +54,10 @@ class VoteRows:
 
     async def get(self, team: TeamId, vote: VoteId) -> Vote | None:
         """With its roll and ballots; locked for this transaction, the occurrence first, as a step does it."""
-        mine = (votes.c.id == vote) & (votes.c.team_id == team)
-        occurrence = await self._sql.value(select(votes.c.occurrence_id).where(mine))
-        if occurrence is None:
-            return None
-        await self._lock(OccurrenceId(occurrence))
-        row = await self._sql.first(select(votes).where(mine))
-        return None if row is None else await self._whole(row)
+        if self._sql.is_postgres:
+            await self._sql.first(_LOCK_PLACE, vote=vote, team=team)
+        found = await self._sql.known(_GET, tuple, vote=vote, team=team)
+        return await self._whole(found[0]) if found else None
 
     async def of(self, occurrence: OccurrenceId) -> Sequence[Vote]:
         """The votes of an occurrence by their numbers; the occurrence is locked for this transaction."""
@@ -79,11 +94,9 @@ class VoteRows:
         await self._sql.run(lock)
 
     async def _whole(self, row: Row[Any]) -> Vote:
-        options = await self._sql.all(
-            select(vote_options).where(vote_options.c.vote_id == row.id).order_by(vote_options.c.position)
-        )
-        electors = await self._sql.all(select(vote_electors.c.person_id).where(vote_electors.c.vote_id == row.id))
-        given = await self._sql.all(select(ballots).where(ballots.c.vote_id == row.id).order_by(ballots.c.person_id))
+        options = await self._sql.known(_OPTIONS, tuple, vote=row.id)
+        electors = await self._sql.known(_ELECTORS, _people_in, vote=row.id)
+        given = await self._sql.all(_GIVEN, vote=row.id)
         return Vote(
             VoteId(row.id),
             TeamId(row.team_id),
@@ -94,7 +107,7 @@ class VoteRows:
             row.opened_at,
             row.closes_at,
             tuple(OptionId(option.option_id) for option in options),
-            frozenset(PersonId(elector.person_id) for elector in electors),
+            electors,
             tuple(Ballot(PersonId(one.person_id), OptionId(one.option_id), one.why) for one in given),
             None if row.eligible is None else await self._tally(row, options),
         )
@@ -111,6 +124,10 @@ class VoteRows:
             row.void,
             tuple((OptionId(reason.option_id), reason.why) for reason in reasons),
         )
+
+
+def _people_in(rows: Sequence[Row[Any]]) -> frozenset[PersonId]:
+    return frozenset(PersonId(row.person_id) for row in rows)
 
 
 def _values(vote: Vote) -> dict[str, Any]:

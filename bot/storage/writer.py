@@ -4,14 +4,10 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
-from typing import cast
 
-from aiosqlite import Connection
-from aiosqlite import Error as DriverError
-from sqlalchemy.exc import OperationalError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncTransaction
-
-from bot.storage.unbroken import unbroken
+from bot.storage.connection import Connection
+from bot.storage.lite import LiteConnection
+from bot.storage.unbroken import finished
 
 AfterCommit = Callable[[], None]
 
@@ -20,7 +16,7 @@ AfterCommit = Callable[[], None]
 class Unit:
     """The connection of one transaction, and what is to be told once it is committed."""
 
-    connection: AsyncConnection
+    connection: Connection
     after_commit: list[AfterCommit] = field(default_factory=list)
 
 
@@ -28,7 +24,6 @@ class Unit:
 class _Group:
     """Transactions that will be committed together. `broken` is what took all of them down before that."""
 
-    transaction: AsyncTransaction
     members: list[Unit] = field(default_factory=list)
     closing: asyncio.Task[None] | None = None
     broken: BaseException | None = None
@@ -53,79 +48,67 @@ class Writer:
     Within a transaction wait for the database only: others wait for its end, those that have ended too.
     """
 
-    def __init__(self, engine: AsyncEngine) -> None:
-        self._engine = engine
+    def __init__(self, connection: LiteConnection) -> None:
+        self._connection = connection
         self._line = asyncio.Lock()
-        self._connection: AsyncConnection | None = None
-        self._sqlite: Connection | None = None
         self._group: _Group | None = None
 
     @asynccontextmanager
-    async def begin(self) -> AsyncIterator[Unit]:
+    async def begin(self, *, unhurried: bool = False) -> AsyncIterator[Unit]:
         """One transaction: committed when the block has ended well, rolled back alone when it raised."""
         await self._line.acquire()
         turn = _Turn()
         try:
-            unit = await unbroken(self._enter(turn))
+            unit = await self._enter(turn)
+            self._connection.unhurried = unhurried
             yield unit
         except BaseException:
-            await unbroken(self._undo(turn))
+            await self._undo(turn)
             raise
-        await unbroken(self._finish(turn, unit))
+        finally:
+            self._connection.unhurried = False
+        await self._finish(turn, unit)
 
     async def close(self) -> None:
         """Close the connection, after the transactions that have ended are committed."""
         while self._group is not None and self._group.closing is not None:
             await asyncio.wait([self._group.closing])
         async with self._line:
-            if self._connection is not None:
-                await self._connection.close()
-                self._connection = None
+            await self._connection.end()
 
     async def _enter(self, turn: _Turn) -> Unit:
         """Join the group that is open, or begin one."""
         if self._group is None:
-            self._group = _Group(await self._begin_group())
+            try:
+                await self._connection.begin()
+            except BaseException:
+                await self._drop_connection()
+                raise
+            self._group = _Group()
         group = turn.group = self._group
-        connection = group.transaction.connection
         if group.members:
             try:
-                await self._driver("SAVEPOINT turn")
+                self._connection.say("SAVEPOINT turn")
                 turn.savepoint = True
             except Exception as error:
                 await self._lose(group, error)
                 raise
-        return Unit(connection)
-
-    async def _begin_group(self) -> AsyncTransaction:
-        if self._connection is None:
-            self._connection = await self._engine.connect()
-            raw = await self._connection.get_raw_connection()
-            self._sqlite = cast("Connection", raw.driver_connection)
-        try:
-            return await self._connection.begin()
-        except Exception:
-            await self._drop_connection()
-            raise
-
-    async def _driver(self, statement: str) -> None:
-        """Give SQLite a word of its own, in one step: SQLAlchemy would compile it anew and take three."""
-        assert self._sqlite is not None  # noqa: S101  there is a group
-        try:
-            await self._sqlite.execute_fetchall(statement)
-        except DriverError as error:
-            raise OperationalError(statement, None, error) from error
+        if self._connection.memory is not None:
+            self._connection.memory.turn()
+        return Unit(self._connection)
 
     async def _undo(self, turn: _Turn) -> None:
         """Roll one transaction back and let the next one run; when that fails the whole group is lost."""
         group = turn.group
+        if self._connection.memory is not None and group is not None:
+            self._connection.memory.undone()
         try:
             if turn.savepoint:
-                await self._driver("ROLLBACK TO turn")
-                await self._driver("RELEASE turn")
+                self._connection.say("ROLLBACK TO turn")
+                self._connection.say("RELEASE turn")
             elif group is not None and not group.members:
                 self._group = None
-                await group.transaction.rollback()
+                self._connection.say("ROLLBACK")
         except Exception as error:  # noqa: BLE001  Whatever it was, the members of the group will raise it.
             if group is not None:
                 await self._lose(group, error)
@@ -138,7 +121,7 @@ class Writer:
         assert group is not None  # noqa: S101  _enter has set it
         try:
             if turn.savepoint:
-                await self._driver("RELEASE turn")
+                self._connection.say("RELEASE turn")
             group.members.append(unit)
             group.closing = group.closing or asyncio.create_task(self._close(group))
         except Exception as error:
@@ -146,7 +129,7 @@ class Writer:
             raise
         finally:
             self._line.release()
-        await asyncio.shield(group.closing)
+        await finished(group.closing)
 
     async def _close(self, group: _Group) -> None:
         """Commit a group when its turn has come, then tell what its members want told."""
@@ -155,7 +138,7 @@ class Writer:
                 raise group.broken
             self._group = None
             try:
-                await group.transaction.commit()
+                await self._connection.commit()
             except BaseException as error:
                 await self._lose(group, error)
                 raise
@@ -171,9 +154,5 @@ class Writer:
 
     async def _drop_connection(self) -> None:
         """The connection may be in any state: the next group gets a new one. SQLite undoes what was not committed."""
-        connection, self._connection = self._connection, None
-        if connection is not None:
-            with suppress(Exception):
-                await connection.invalidate()
-            with suppress(Exception):
-                await connection.close()
+        with suppress(Exception):
+            await self._connection.close()

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.delivery.attempt import REPEAT_AFTER
 from bot.messengers.port import Cause, Later, Moved, Never, Unknown
 from rituals.messages import At, Direct
 from rituals.team import AccountKey, Place
@@ -129,13 +130,13 @@ async def test_a_lost_post_is_looked_for_where_that_is_possible(stage: Stage, ar
 
 
 @pytest.mark.parametrize("arrived", [True, False])
-async def test_a_lost_post_that_matters_is_repeated_once_after_half_a_minute(stage: Stage, arrived: bool) -> None:
+async def test_a_lost_post_that_matters_is_repeated_once_after_a_while(stage: Stage, arrived: bool) -> None:
     stage.telegram.will(Lost(arrived))
     async with stage.delivering() as delivery:
         await stage.show("card")
         await stage.show("next", slot="next")
-        for seconds in (0, 2, 27):
-            stage.clock.advance(seconds * SECOND)
+        for wait in (0 * SECOND, 2 * SECOND, REPEAT_AFTER - 3 * SECOND):
+            stage.clock.advance(wait)
             await delivery.settled()
             assert stage.telegram.called("post") == ["card"]
         stage.clock.advance(SECOND)

@@ -7,7 +7,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from bot.clock import MovableClock, SharedClock
-from bot.storage import engine
+from bot.storage import lite, pg
 from bot.storage.outage import is_outage, what_is_wrong
 from bot.storage.transaction import Database
 from tests.delivery.faketime import FakeTime
@@ -53,7 +53,7 @@ async def test_outages_of_postgresql(postgres_database: Database, statements: tu
 async def test_who_stands_still_in_a_transaction_gives_up_its_locks(
     postgres_url: str, clock: MovableClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(engine, "STANDING_STILL", 1)
+    monkeypatch.setattr(pg, "STANDING_STILL", 1)
     frozen, other = Database(postgres_url, clock), Database(postgres_url, clock)
 
     async def freeze() -> None:
@@ -86,7 +86,7 @@ async def test_a_disk_that_is_full(sqlite_database: Database) -> None:
 async def test_a_file_that_somebody_else_has_locked(
     sqlite_url: str, clock: MovableClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(engine, "BUSY_TIMEOUT", 0.05)
+    monkeypatch.setattr(lite, "BUSY_TIMEOUT", 0.05)
     ours, theirs = Database(sqlite_url, clock), Database(sqlite_url, clock)
     async with theirs.begin() as tx:
         await tx.facts.put("key", "theirs")

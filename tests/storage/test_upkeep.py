@@ -15,7 +15,7 @@ from sqlalchemy import Connection, inspect, text
 
 from bot.storage import upkeep
 from bot.storage.codec import encode
-from bot.storage.engine import WrongDatabaseUrl, database_url, writer_engine
+from bot.storage.engine import WrongDatabaseUrl, database_url, upkeep_engine
 from bot.storage.filecopy import NotABackup
 from bot.storage.tables import metadata
 from bot.storage.transaction import Database
@@ -46,7 +46,7 @@ def empty_address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 
 async def _ask(url: str, question: object) -> object:
-    engine = writer_engine(database_url(url))
+    engine = upkeep_engine(database_url(url))
     async with engine.connect() as connection:
         answer = await connection.run_sync(question)  # type: ignore[arg-type]
     await engine.dispose()

@@ -8,13 +8,10 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
-from sqlalchemy import event
 from sqlalchemy.exc import IntegrityError, OperationalError
-from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.storage.engine import database_url, writer_engine
+from bot.storage.lite import LiteConnection
 from bot.storage.transaction import Database, SqlTransaction
-from bot.storage.writer import Writer
 from rituals.team import Place
 from tests.databases import Postgres
 
@@ -38,11 +35,21 @@ async def put(database: Database, key: str, *, fail: bool = False) -> None:
             raise Boom
 
 
-def commits(database: Database) -> list[int]:
-    """Counts the commits of the writer from now on."""
-    counted: list[int] = []
-    event.listen(database._engine.sync_engine, "commit", lambda _connection: counted.append(1))
-    return counted
+def raw(tx: SqlTransaction) -> sqlite3.Connection:
+    """The driver's connection of a transaction on SQLite."""
+    connection = tx._sql._connection
+    assert isinstance(connection, LiteConnection)
+    assert connection._raw is not None
+    return connection._raw
+
+
+async def commits(database: Database) -> list[str]:
+    """The commits of the writer from now on."""
+    said: list[str] = []
+    async with database.begin() as tx:
+        raw(tx).set_trace_callback(lambda sql: said.append(sql) if sql == "COMMIT" else None)
+    said.clear()
+    return said
 
 
 async def test_a_lone_transaction_is_committed_at_once(database: Database) -> None:
@@ -59,7 +66,7 @@ async def test_a_failed_transaction_leaves_nothing(database: Database) -> None:
 
 async def test_a_crowd_shares_commits(sqlite_database: Database) -> None:
     await put(sqlite_database, "k0")
-    counted = commits(sqlite_database)
+    counted = await commits(sqlite_database)
     await asyncio.gather(*(put(sqlite_database, f"k{n}") for n in range(1, 51)))
     assert await keys(sqlite_database) == {f"k{n}" for n in range(51)}
     assert len(counted) < 10
@@ -104,34 +111,20 @@ async def test_nobody_is_let_go_before_the_commit_that_holds_their_work(sqlite_u
     await database.close()
 
 
-async def test_a_commit_that_fails_fails_for_all_of_the_group(sqlite_url: str) -> None:
-    engine = writer_engine(database_url(sqlite_url))
-    writer = Writer(engine)
-    failing = [True]
+async def test_a_commit_that_fails_fails_for_all_of_the_group(sqlite_database: Database) -> None:
+    """A reference to nobody that is looked at only when all is committed."""
 
-    @event.listens_for(engine.sync_engine, "commit")
-    def disk_is_full(_connection: object) -> None:
-        if failing:
-            raise OperationalError("COMMIT", {}, sqlite3.OperationalError("database or disk is full"))
+    async def spoil() -> None:
+        async with sqlite_database.begin() as tx:
+            raw(tx).execute("PRAGMA defer_foreign_keys = ON")
+            raw(tx).execute("INSERT INTO cup_holders (ritual_id, person_id) VALUES (4711, 4711)")
 
-    async def one(key: str) -> None:
-        async with writer.begin() as unit:
-            await unit.connection.exec_driver_sql("INSERT INTO facts (key, value) VALUES (?, 'x')", (key,))
-
-    ended = await asyncio.gather(*(one(f"k{n}") for n in range(10)), return_exceptions=True)
-    assert all(isinstance(end, OperationalError) for end in ended), ended
-    failing.clear()
-    assert await _stored(engine, writer) == set()
-    await one("k99")
-    assert await _stored(engine, writer) == {"k99"}
-    await writer.close()
-    await engine.dispose()
-
-
-async def _stored(engine: AsyncEngine, writer: Writer) -> set[str]:
-    async with writer.begin() as unit:
-        rows = await unit.connection.exec_driver_sql("SELECT key FROM facts")
-        return {row.key for row in rows}
+    crowd = [put(sqlite_database, f"k{n}") for n in range(10)]
+    ended = await asyncio.gather(*crowd[:5], spoil(), *crowd[5:], return_exceptions=True)
+    assert all(isinstance(end, IntegrityError) for end in ended), ended
+    assert await keys(sqlite_database) == set()
+    await put(sqlite_database, "k99")
+    assert await keys(sqlite_database) == {"k99"}
 
 
 async def test_a_savepoint_that_cannot_be_undone_takes_its_group_down_and_nobody_else(sqlite_url: str) -> None:
@@ -141,7 +134,7 @@ async def test_a_savepoint_that_cannot_be_undone_takes_its_group_down_and_nobody
     async def spoil() -> None:
         async with database.begin() as tx:
             await tx.facts.put("k5", "x")
-            await tx._sql._connection.exec_driver_sql("ROLLBACK")
+            raw(tx).execute("ROLLBACK")
             raise Boom
 
     first, second, third = await asyncio.gather(

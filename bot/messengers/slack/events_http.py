@@ -1,6 +1,7 @@
 """Requests from Slack over HTTP: the signature first, then the body, then bolt. Garbage gets 400 or 401, never 500."""
 
 import json
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -36,13 +37,16 @@ class Entrance:
         """Slack's request → bolt's answer. 401: not Slack's; 400: not readable; 413: too long."""
         if (request.content_length or 0) > LARGEST:
             return web.Response(status=413)
-        raw = await request.read()
-        if not self._signed(raw, request):
+        return await self.take_in(await request.read(), request.headers, request.content_type)
+
+    async def take_in(self, raw: bytes, headers: Mapping[str, str], content_type: str) -> web.Response:
+        """What becomes of a request: the answer that Slack takes for the acknowledgement."""
+        if not self._signed(raw, headers):
             if _is_ssl_check(raw):
                 return web.Response()
             log.warning("slack: a request that Slack did not sign", size=len(raw))
             return web.Response(status=401)
-        body = _read(raw, request.content_type)
+        body = _read(raw, content_type)
         if body is None:
             log.warning("slack: a body that cannot be read", size=len(raw))
             return web.Response(status=400)
@@ -51,10 +55,10 @@ class Entrance:
             return web.Response(status=503)
         return await to_aiohttp_response(answer)
 
-    def _signed(self, raw: bytes, request: web.Request) -> bool:
+    def _signed(self, raw: bytes, headers: Mapping[str, str]) -> bool:
         """HMAC over the time and the body, five minutes old at most (docs.slack.dev, verifying requests from Slack)."""
-        timestamp = request.headers.get("X-Slack-Request-Timestamp", "")
-        signature = request.headers.get("X-Slack-Signature", "")
+        timestamp = headers.get("X-Slack-Request-Timestamp", "")
+        signature = headers.get("X-Slack-Signature", "")
         if not (timestamp.isascii() and timestamp.isdigit() and signature.isascii()):
             return False
         try:

@@ -18,6 +18,7 @@ from bot.messengers.telegram.inbound import ASIDE
 from bot.messengers.telegram.letters import Letters
 from bot.messengers.telegram.pieces import Kind, Piece, pieces
 from bot.messengers.telegram.ranks import Ranks
+from bot.messengers.telegram.session import say
 from bot.messengers.telegram.verdicts import is_unchanged, verdict, words_of
 from bot.messengers.telegram.words import OpenPrivateChat
 from bot.rendering.document import Rendered
@@ -57,8 +58,13 @@ class Answers:
         self._unanswered.discard(callback)
         return await went_well(
             "toast",
-            lambda: self._bot.answer_callback_query(
-                callback, text=text[:TOAST_LIMIT] or None, show_alert=alert or None, url=url
+            lambda: say(
+                self._bot,
+                "answerCallbackQuery",
+                callback_query_id=callback,
+                text=text[:TOAST_LIMIT] or None,
+                show_alert=alert or None,
+                url=url,
             ),
             asked.key,
         )

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from aiogram import Bot
+from aiogram.client.default import Default
 from aiogram.types import (
     BufferedInputFile,
     EphemeralMessageParameters,
@@ -16,6 +17,7 @@ from aiogram.types import (
 
 from bot.messengers.telegram.addresses import Spot, place_of
 from bot.messengers.telegram.pieces import Kind, Piece
+from bot.messengers.telegram.session import say
 from rituals.messages import Attachment
 from rituals.team import Place
 
@@ -81,7 +83,16 @@ class Letters:
         """Make a message show this piece, which is of the same kind. Without buttons the old ones go."""
         self._count(place_of(chat))
         if piece.file is None:
-            await self._bot.edit_message_text(piece.html, chat_id=chat, message_id=message, reply_markup=piece.keyboard)
+            await say(
+                self._bot,
+                "editMessageText",
+                chat_id=chat,
+                message_id=message,
+                text=piece.html,
+                reply_markup=piece.keyboard,
+                parse_mode=Default("parse_mode"),
+                link_preview_options=Default("link_preview"),
+            )
             return
         media = InputMediaPhoto if piece.kind is Kind.PICTURE else InputMediaDocument
         await self._bot.edit_message_media(

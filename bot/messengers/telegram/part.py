@@ -106,16 +106,20 @@ class _Errand:
         self._count = count
 
     async def poll(self, lanes: Lanes, pause: float) -> None:
-        reception = self._reception(await self._introduced())
+        reception = await self._received()
         await self._publish()
         await Polling(self._bot, reception.take, lanes, pause=pause, patience=self._patience).run()
 
     async def listen(self, webhook: Webhook, url: str, secret: str | None) -> None:
-        reception = self._reception(await self._introduced())
+        reception = await self._received()
         webhook.take = reception.take
         await self._publish()
         while not await self._set_webhook(url, secret):
             pass
+
+    async def _received(self) -> Reception:
+        me = await self._introduced()
+        return reception_of(self._bot, me, self._desk, self._database, self._clock, self._count)
 
     async def _set_webhook(self, url: str, secret: str | None) -> bool:
         """It stays set when the bot stops: Telegram keeps the updates meanwhile."""
@@ -155,19 +159,21 @@ class _Errand:
         except Exception:
             log.exception("telegram: the menu of commands could not be set")
 
-    def _reception(self, me: User) -> Reception:
-        desk, database, clock, username = self._desk, self._database, self._clock, me.username or ""
-        ranks = Ranks(self._bot)
-        letters = Letters(self._bot, self._count)
-        answers = Answers(self._bot, letters, desk, database, ranks, username)
-        interviewer = Interviewer(letters, desk, database, answers, clock)
-        return Reception(
-            Ear(me.id, username, desk.registry.commands),
-            desk,
-            database,
-            answers,
-            Dialogues(database, desk, answers, interviewer, clock),
-            Members(desk, database, answers, ranks, clock),
-            ranks,
-            clock,
-        )
+
+def reception_of(bot: Bot, me: User, desk: Desk, database: Database, clock: Clock, count: Count) -> Reception:
+    """Who takes the updates of the bot that goes by this account."""
+    username = me.username or ""
+    ranks = Ranks(bot)
+    letters = Letters(bot, count)
+    answers = Answers(bot, letters, desk, database, ranks, username)
+    interviewer = Interviewer(letters, desk, database, answers, clock)
+    return Reception(
+        Ear(me.id, username, desk.registry.commands),
+        desk,
+        database,
+        answers,
+        Dialogues(database, desk, answers, interviewer, clock),
+        Members(desk, database, answers, ranks, clock),
+        ranks,
+        clock,
+    )

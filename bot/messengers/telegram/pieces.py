@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import lru_cache
 
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
@@ -49,6 +50,18 @@ def read_name(name: str) -> tuple[Kind, int]:
 
 def pieces(content: Rendered, mentions: Mapping[PersonId, AccountKey]) -> tuple[Piece, ...]:
     """Pictures come first, then the words with the buttons, then files; one file alone carries short words itself."""
+    if not mentions and not content.attachments:
+        return _same_for_all(content)
+    return _pieces(content, mentions)
+
+
+@lru_cache(maxsize=500)
+def _same_for_all(content: Rendered) -> tuple[Piece, ...]:
+    """Of words that many read at the same time."""
+    return _pieces(content, {})
+
+
+def _pieces(content: Rendered, mentions: Mapping[PersonId, AccountKey]) -> tuple[Piece, ...]:
     files = content.attachments
     if len(files) == 1 and (caption := _caption(content, mentions)) is not None:
         return (replace(caption, file=files[0]),)

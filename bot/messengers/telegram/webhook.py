@@ -34,20 +34,24 @@ class Webhook:
         return web.post(PATH, self.receive)
 
     async def receive(self, request: web.Request) -> web.Response:
-        """401 without the secret, 400 for what is no update, 503 while it cannot be kept, else 200."""
+        """401 without the secret, else what becomes of the update in it."""
         if not self._is_telegram(request):
             log.warning("telegram: a webhook call without the secret", remote=request.remote)
             return web.Response(status=401)
-        raw = await _parsed(request)
+        return web.Response(status=await self.take_in(await _body(request)))
+
+    async def take_in(self, body: bytes | None) -> int:
+        """400 for what is no update, 503 while it cannot be kept, else 200."""
+        raw = _parsed(body)
         number = id_of(raw)
         if number is None:
-            return web.Response(status=400)
+            return 400
         try:
             update = read(raw)
         except msgspec.ValidationError as error:
             log.warning("telegram: an update is not understood", update=number, reason=str(error))
-            return web.Response(status=200)  # Sent again it would be no clearer.
-        return web.Response(status=await self._work(update))
+            return 200  # Sent again it would be no clearer.
+        return await self._work(update)
 
     def _is_telegram(self, request: web.Request) -> bool:
         shown = request.headers.get(SECRET_HEADER, "").encode("utf-8", "surrogateescape")
@@ -67,8 +71,8 @@ class Webhook:
         return 200
 
 
-async def _parsed(request: web.Request) -> Any:
-    """The body as JSON; None for one that is too long or is none."""
+async def _body(request: web.Request) -> bytes | None:
+    """None for one that is too long."""
     if request.content_length is not None and request.content_length > LARGEST:
         return None
     body = bytearray()
@@ -76,7 +80,12 @@ async def _parsed(request: web.Request) -> Any:
         body += chunk
         if len(body) > LARGEST:
             return None
+    return bytes(body)
+
+
+def _parsed(body: bytes | None) -> Any:
+    """The body as JSON; None for what is none."""
     try:
-        return msgspec.json.decode(body)
+        return msgspec.json.decode(body or b"")
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return None
