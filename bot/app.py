@@ -198,7 +198,10 @@ async def _cease(task: asyncio.Task[None]) -> None:
 
 
 def _failed(what: str, error: Exception) -> None:
-    log.error("a step or a plan failed, it is tried again", what=what, exc_info=error)
+    if is_outage(error):
+        log.warning("not done, the database is away", what=what, error=type(error).__name__)
+    else:
+        log.error("a step or a plan failed, it is tried again", what=what, exc_info=error)
 
 
 def _housekeeping(database: Database, keep_months: int) -> Chore:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 import structlog
 
+from bot.storage.outage import is_outage
 from bot.storage.transaction import Database
 from rituals.home import refresh
 from rituals.ports import Clock
@@ -47,7 +48,7 @@ class Homes:
             await asyncio.sleep(REST)
 
     async def refresh(self) -> None:
-        """Show the homes of the teams that have changed. Trouble is logged, and forgotten by the next change."""
+        """Show the homes of the teams that have changed; once more when the database was away."""
         async with self._lock:
             self._something.clear()
             teams, self._changed = self._changed, set()
@@ -55,5 +56,9 @@ class Homes:
                 try:
                     async with self._database.begin() as tx:
                         await refresh(tx, await tx.teams.get(team), self._clock())
-                except Exception:
-                    log.exception("homes are not up to date", team=team)
+                except Exception as error:
+                    if is_outage(error):
+                        log.warning("homes are not up to date, the database is away", team=team)
+                        self.changed({team})
+                    else:
+                        log.exception("homes are not up to date", team=team)

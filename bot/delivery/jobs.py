@@ -127,7 +127,7 @@ class Jobs:
     async def _work_with(self, app: App) -> None:
         async with app.open_async():
             self._app = app
-            deferring = asyncio.create_task(self._defer_for_ever(app))
+            deferring = asyncio.create_task(self._defer_while_working(app))
             try:
                 await app.run_worker_async(
                     concurrency=MOST_JOBS,
@@ -142,8 +142,13 @@ class Jobs:
                 deferring.cancel()
                 await asyncio.wait([deferring])
 
-    async def _defer_for_ever(self, app: App) -> None:
-        while True:
+    async def _defer_while_working(self, app: App) -> None:
+        """Until the app is given up.
+
+        That is looked at, too: `asyncio.wait_for` of Python 3.11, which the pool of connections waits with, loses a
+        cancellation that comes in the same moment as the connection (github.com/python/cpython/issues/81839).
+        """
+        while self._app is app:
             await self._is_called.wait()
             self._is_called.clear()
             called, self._called = sorted(self._called), set()

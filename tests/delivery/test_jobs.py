@@ -1,9 +1,13 @@
 """Calls across replicas go on after the database was away."""
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from typing import cast
 
 import psycopg
 import pytest
+from procrastinate import App
 
 from bot.clock import MovableClock
 from bot.delivery import engine
@@ -35,6 +39,41 @@ async def test_they_go_on_when_all_sessions_were_ended(
             await operator.execute(END_ALL)
         await stage.show("after")
         await shown(stage, "after")
+
+
+class Hard(Exception):  # noqa: N818
+    """Of hearing."""
+
+
+class HardOfHearing:
+    """An app whose worker breaks while a call is being deferred, and the deferring does not feel its cancellation."""
+
+    def __init__(self) -> None:
+        self.job_manager = self
+        self.is_deferring = asyncio.Event()
+
+    @asynccontextmanager
+    async def open_async(self) -> AsyncIterator[None]:
+        yield
+
+    async def run_worker_async(self, **_: object) -> None:
+        await self.is_deferring.wait()
+        raise Hard
+
+    async def batch_defer_jobs_async(self, _: object) -> None:
+        self.is_deferring.set()
+        with suppress(asyncio.CancelledError):
+            await asyncio.Event().wait()
+
+
+async def test_a_cancellation_that_is_lost_stops_nothing(stage: Stage) -> None:
+    jobs = Jobs(stage.database.url)
+    async with asyncio.timeout(5):
+        working = asyncio.create_task(jobs._work_with(cast("App", HardOfHearing())))
+        jobs._work = working
+        jobs.call([GROUP])
+        with pytest.raises(Hard):
+            await working
 
 
 async def shown(stage: Stage, text: str) -> None:
