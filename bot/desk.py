@@ -191,6 +191,10 @@ class Desk:
             log.exception("bug", reference=reference)
             return self.refuse(SomethingBroke(reference), reader)
 
+    async def note(self, tx: SqlTransaction, event: str, ask: Request) -> None:
+        """Do what a messenger's news ask for within somebody's transaction, for example as its `before`."""
+        await self._registry.events[event].handler(tx, printable(ask))
+
     async def _elsewhere(self, incoming: Incoming, before: Before | None, refusal: Refusal) -> Outcome:
         """A private button may be of another of the person's teams than the chosen one. Raises `refusal` for none."""
         ask = incoming.request

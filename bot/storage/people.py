@@ -26,6 +26,8 @@ WITH_ACCOUNTS = (
 
 _OF_TEAM = Prepared(WITH_ACCOUNTS.where(people.c.team_id == bindparam("team")))
 
+_TOLD_NAME = Prepared(select(told_names.c.name).where(told_names.c.account == bindparam("account")))
+
 _ABSENCES = Prepared(
     select(absences)
     .join(people, people.c.id == absences.c.person_id)
@@ -79,8 +81,9 @@ class PeopleRows:
 
     async def called(self, account: AccountKey, name: str) -> str | None:
         """Remember what a messenger calls an account; what it called it before."""
-        before: str | None = await self._sql.value(select(told_names.c.name).where(told_names.c.account == account))
-        await self._sql.put(told_names, [{"account": account, "name": name}])
+        before: str | None = await self._sql.value(_TOLD_NAME, account=account)
+        if before != name:
+            await self._sql.put(told_names, [{"account": account, "name": name}])
         return before
 
     async def merge(self, into: Person, other: Person) -> None:

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.desk import Answer, Desk, Incoming, Outcome, Question
+from bot.desk import Answer, Before, Desk, Incoming, Outcome, Question
 from bot.messengers.telegram.addresses import NAME, account_of
 from bot.messengers.telegram.answers import Answers
 from bot.messengers.telegram.dialogues import Dialogues
@@ -11,7 +11,6 @@ from bot.messengers.telegram.heard import (
     Asked,
     Command,
     Departure,
-    Heard,
     Membership,
     Migration,
     Nameless,
@@ -25,7 +24,7 @@ from bot.messengers.telegram.ranks import Ranks
 from bot.messengers.telegram.wire import Update
 from bot.messengers.telegram.words import OURS
 from bot.rendering.reader import Reader, language
-from bot.storage.transaction import Database
+from bot.storage.transaction import Database, SqlTransaction
 from handlers.registry import Mention, Request
 from rituals.errors import NoNameOfYours
 from rituals.ports import Clock
@@ -66,12 +65,13 @@ class Reception:
         """Do what an update asks for and answer. Raises what the database raises when it is away: ask again then."""
         heard = self._ear.hear(update, self._clock())
         await self._learn_names(update)
-        await self._learn_what_they_are_called(heard)
         match heard:
             case Command():
+                await self._learn_what_they_are_called(heard)
                 await self._let_in(heard.asked)
                 await self._command(heard)
             case Words():
+                await self._learn_what_they_are_called(heard)
                 await self._let_in(heard.asked)
                 await self._words(heard)
             case Press():
@@ -111,11 +111,15 @@ class Reception:
             self._answers.expect(asked.callback)
         try:
             if press.payload.startswith(f"{OURS}:"):
+                await self._learn_what_they_are_called(press)
                 await self._dialogues.take_press(press)
             else:
                 request = await self._with_rank(asked, press.request, press=press.payload)
                 incoming = Incoming(asked.key, request, press=press.payload)
-                await self._give(asked, await self._desk.handle(incoming))
+                outcome = await self._desk.handle(incoming, self._renaming(press))
+                if not (isinstance(outcome, Answer) and outcome.refusal):
+                    self._remember(asked)
+                await self._give(asked, outcome)
         finally:
             await self._answers.acknowledge(asked)
 
@@ -151,18 +155,31 @@ class Reception:
             self._names.clear()
         self._names |= news
 
-    async def _learn_what_they_are_called(self, heard: Heard | None) -> None:
+    async def _learn_what_they_are_called(self, heard: Command | Words | Press) -> None:
         """Telegram tells of nobody who has another name now: it is seen at the next thing that they do."""
-        if not isinstance(heard, Command | Words | Press):
-            return
-        account, name = heard.asked.account, heard.asked.user.name
-        if self._called.get(account) == name:
+        if self._is_remembered(heard.asked):
             return
         renamed = replace(heard.request, text="", args=())
         await self._desk.handle(Incoming(f"{heard.asked.key}:name", renamed, event=RENAMED))
+        self._remember(heard.asked)
+
+    def _renaming(self, press: Press) -> Before | None:
+        """The same within the transaction of a press: many press at the same time, and each is a commit already."""
+        if self._is_remembered(press.asked):
+            return None
+
+        async def rename(tx: SqlTransaction) -> None:
+            await self._desk.note(tx, RENAMED, replace(press.request, text="", args=()))
+
+        return rename
+
+    def _is_remembered(self, asked: Asked) -> bool:
+        return self._called.get(asked.account) == asked.user.name
+
+    def _remember(self, asked: Asked) -> None:
         if len(self._called) > _NAMES_REMEMBERED:
             self._called.clear()
-        self._called[account] = name
+        self._called[asked.account] = asked.user.name
 
     async def _let_in(self, asked: Asked) -> None:
         """Somebody who writes to the bot in private can be written to; what could not be said before is said now."""
