@@ -41,11 +41,19 @@ check: $(VENV)/.dev $(VENV)/.self ## Format, lint, types, import rules, dependen
 	$(BIN)/python -m pip check --disable-pip-version-check
 	$(BIN)/python -m scripts.dependencies
 
-bench: $(VENV)/.dev $(VENV)/.self ## Measure how fast it is, beside peers (docs/performance.md; some ten minutes)
-	$(BIN)/python bench/telegram_votes.py
-	$(BIN)/python bench/telegram_votes.py --postgres
-	$(BIN)/python bench/slack_votes.py
-	$(BIN)/python bench/slack_queue.py
+bench: $(VENV)/.dev $(VENV)/.self ## Measure how fast it is, beside peers (make bench QUICK=--quick; docs/performance.md)
+	$(BIN)/python bench/telegram_votes.py $(QUICK)
+	$(BIN)/python bench/telegram_votes.py --postgres $(QUICK)
+	$(BIN)/python bench/slack_votes.py $(QUICK)
+	$(BIN)/python bench/slack_queue.py $(QUICK)
+	$(BIN)/python bench/monday.py $(QUICK)
+	$(BIN)/python bench/monday.py --postgres $(QUICK)
+	$(BIN)/python bench/idle.py $(QUICK)
+	$(BIN)/python bench/next_moment.py $(QUICK)
+	$(BIN)/python bench/sending.py $(QUICK)
+	$(BIN)/python bench/limits.py $(QUICK)
+	$(BIN)/python bench/start.py $(QUICK)
+	$(BIN)/python bench/growth.py $(QUICK)
 
 format: $(VENV)/.dev ## Format the code and mend what can be mended
 	$(BIN)/ruff format .

@@ -61,7 +61,10 @@ async def main() -> int:
     arguments.add_argument("--seconds", type=float, default=10)
     arguments.add_argument("--rate", type=float, default=200)
     arguments.add_argument("--queued", type=int, default=10_000)
+    arguments.add_argument("--quick", action="store_true", help="a small part of it")
     asked = arguments.parse_args()
+    if asked.quick:
+        asked.seconds, asked.queued = 2, 500
     count = int(asked.seconds * asked.rate)
     with tempfile.TemporaryDirectory() as folder:
         store = Sqlite(Path(folder))

@@ -124,7 +124,10 @@ async def main() -> int:
     arguments.add_argument("--rounds", type=int, default=5)
     arguments.add_argument("--votes", type=int, default=1500)
     arguments.add_argument("--at-once", type=int, default=64)
+    arguments.add_argument("--quick", action="store_true", help="a small part of it")
     asked = arguments.parse_args()
+    if asked.quick:
+        asked.rounds, asked.votes = 1, 180
     contenders: dict[str, Contender] = {"letuchka": letuchka, "slack-bolt, empty listener": bare}
     crowd: dict[str, list[Run]] = {name: [] for name in contenders}
     alone: dict[str, list[Run]] = {name: [] for name in contenders}

@@ -40,6 +40,10 @@ class Sqlite:
     async def prepare(self, teams: int, electors: int) -> list[Elector]:
         return await _filled(f"sqlite:///{self._folder / 'template.db'}", teams, electors)
 
+    def empty(self) -> str:
+        """One without anything in it."""
+        return f"sqlite:///{self._folder / 'empty.db'}"
+
     def fresh(self) -> str:
         self._number += 1
         path = self._folder / f"{self._number}.db"
@@ -63,6 +67,10 @@ class Postgres:
 
     async def prepare(self, teams: int, electors: int) -> list[Elector]:
         return await _filled(self._new("template0"), teams, electors)
+
+    def empty(self) -> str:
+        """One without anything in it."""
+        return self._new("template0")
 
     def fresh(self) -> str:
         return self._new("letuchka_1")

@@ -110,7 +110,10 @@ async def main() -> int:
     arguments.add_argument("--votes", type=int, default=1500)
     arguments.add_argument("--at-once", type=int, default=32)
     arguments.add_argument("--postgres", action="store_true")
+    arguments.add_argument("--quick", action="store_true", help="a small part of it")
     asked = arguments.parse_args()
+    if asked.quick:
+        asked.rounds, asked.votes = 1, 120
     contenders: dict[str, Contender] = {"letuchka": letuchka, "the usual bot": usual, "aiogram, no database": bare}
     runs: dict[str, list[Run]] = {name: [] for name in contenders}
     lost = 0

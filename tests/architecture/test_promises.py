@@ -4,6 +4,8 @@ import ast
 import importlib
 import pkgutil
 import re
+import subprocess
+import sys
 import tomllib
 from functools import cache
 from pathlib import Path
@@ -31,6 +33,14 @@ BY_THE_MESSENGER = {"agenda.quote", "home.open"}
 """Presses that no button of ours carries: a message shortcut, Slack's home tab."""
 NEVER_SENT = {"help/commands"}
 """Words that menus ask for block by block."""
+
+
+@pytest.mark.parametrize(
+    ("room", "library"), [("slack.assembly", "aiogram"), ("telegram.part", "slack_bolt")], ids=["slack", "telegram"]
+)
+def test_with_one_messenger_the_library_of_the_other_is_not_loaded(room: str, library: str) -> None:
+    code = f"import sys, bot.running, bot.app, bot.messengers.{room}; sys.exit({library!r} in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False, cwd=ROOT).returncode == 0
 
 
 def _import_everything() -> None:
