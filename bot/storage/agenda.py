@@ -5,8 +5,9 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, delete, func, select, update
+from sqlalchemy import Row, Select, bindparam, delete, func, select
 
+from bot.storage.compiled import Prepared
 from bot.storage.sql import Sql
 from bot.storage.tables import item_votes, items, people, tasks
 from rituals.agenda import Item, ItemId, ItemState
@@ -32,13 +33,12 @@ class AgendaRows:
         return replace(item, id=ItemId(number), votes=0)
 
     async def save(self, item: Item) -> None:
-        mine = (items.c.id == item.id) & (items.c.team_id == item.team)
-        await self._sql.run(update(items).where(mine).values(_values(item)))
+        mine = {"id": item.id, "team_id": item.team}
+        await self._sql.change(items, mine, _values(item))
 
     async def waiting(self, ritual: RitualId) -> Sequence[Item]:
         """Items for the next (or the running) meeting, with their votes, the oldest first."""
-        here = items_with_votes().where(items.c.ritual_id == ritual, items.c.state == ItemState.WAITING)
-        return [item_of(row) for row in await self._sql.all(here.order_by(items.c.created_at, items.c.id))]
+        return [item_of(row) for row in await self._sql.all(_WAITING, ritual=ritual)]
 
     async def added_since(self, team: TeamId, since: datetime) -> Sequence[Item]:
         """What was added from then on and not taken back, the oldest first."""
@@ -79,6 +79,13 @@ def items_with_votes() -> Select[Any]:
     votes = select(func.count()).where(item_votes.c.item_id == items.c.id).scalar_subquery()
     moves = select(func.max(tasks.c.moves)).where(tasks.c.raised_item_id == items.c.id).scalar_subquery()
     return select(items, votes.label("votes"), func.coalesce(moves, 0).label("moves"))
+
+
+_WAITING = Prepared(
+    items_with_votes()
+    .where(items.c.ritual_id == bindparam("ritual"), items.c.state == ItemState.WAITING)
+    .order_by(items.c.created_at, items.c.id)
+)
 
 
 def item_of(row: Row[Any]) -> Item:

@@ -21,6 +21,10 @@ Result = TypeVar("Result")
 AT_ONCE = 0.02
 """Seconds that a question may hold up everybody else in the process; then it is asked again beside."""
 
+IN_A_ROW = 0.005
+"""Seconds for which one transaction's statements follow one another before everybody else has a turn: a transaction of
+many statements, such as the planning of two hundred rituals, must not hold up answers to people."""
+
 _OPERATIONS = 1000
 """How often SQLite looks at the clock meanwhile: a thousand of its operations take some ten microseconds."""
 
@@ -45,6 +49,7 @@ class LiteConnection:
         self._raw: sqlite3.Connection | None = None
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="sqlite")
         self._until = _FOREVER
+        self._turn_ends = 0.0
         self.memory = None if read_only else Memory()
         self.unhurried = False
 
@@ -78,6 +83,7 @@ class LiteConnection:
 
     async def run(self, text: Text, rows: Sequence[Values]) -> Outcome:
         """One statement; with several rows of values, once for each of them."""
+        await self._let_others_in()
         if self.memory is not None and not text.reads:
             self.memory.wrote(text.tables)
         if len(rows) > 1:
@@ -92,6 +98,12 @@ class LiteConnection:
             return self._run_within(sql, value)
         except _TooLong:
             return await self._beside(self._patiently, self._run, sql, value)
+
+    async def _let_others_in(self) -> None:
+        """They cannot write meanwhile, nor can they see what is not committed."""
+        if time.monotonic() > self._turn_ends:
+            await asyncio.sleep(0)
+            self._turn_ends = time.monotonic() + IN_A_ROW
 
     # -- the connection ----------------------------------------------------------------------------------------------
 

@@ -3,10 +3,11 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Row, Table, delete, select
+from sqlalchemy import Row, Table, bindparam, delete, select
 
 from bot.storage.agenda import item_of, items_with_votes
 from bot.storage.codec import decode, encode
+from bot.storage.compiled import Prepared
 from bot.storage.meeting_tables import item_talks
 from bot.storage.occurrences import OccurrenceRows, occurrence_of
 from bot.storage.rituals import ritual_of
@@ -37,6 +38,19 @@ _KEY_OF = {
     item_talks: "item_id",
     reviews: "task_id",
 }
+
+
+_CHAIRS = Prepared(
+    select(meetings.c.chair_id)
+    .join(occurrences, occurrences.c.id == meetings.c.occurrence_id)
+    .where(
+        occurrences.c.ritual_id == bindparam("ritual"),
+        occurrences.c.state == OccurrenceState.HELD,
+        meetings.c.chair_id.is_not(None),
+    )
+    .order_by(occurrences.c.starts_at.desc(), occurrences.c.id.desc())
+    .limit(bindparam("most"))
+)
 
 
 class MeetingRows:
@@ -85,15 +99,7 @@ class MeetingRows:
 
     async def chairs(self, ritual: RitualId, limit: int) -> Sequence[PersonId]:
         """Who chaired those that were held, the latest first."""
-        held = (occurrences.c.ritual_id == ritual) & (occurrences.c.state == OccurrenceState.HELD)
-        last = (
-            select(meetings.c.chair_id)
-            .join(occurrences, occurrences.c.id == meetings.c.occurrence_id)
-            .where(held, meetings.c.chair_id.is_not(None))
-            .order_by(occurrences.c.starts_at.desc(), occurrences.c.id.desc())
-            .limit(limit)
-        )
-        return [PersonId(row.chair_id) for row in await self._sql.all(last)]
+        return [PersonId(row.chair_id) for row in await self._sql.all(_CHAIRS, ritual=ritual, most=limit)]
 
     async def items_discussed(self, occurrence: OccurrenceId) -> Sequence[Item]:
         """The items that this meeting passed (discussed or deferred), in the order it did."""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Row, bindparam, func, select, update
+from sqlalchemy import Row, bindparam, func, select
 
 from bot.storage.compiled import Prepared
 from bot.storage.sql import Sql
@@ -16,6 +16,18 @@ _GET = Prepared(
     select(occurrences)
     .where(occurrences.c.id == bindparam("occurrence"), occurrences.c.team_id == bindparam("team"))
     .with_for_update(key_share=True)
+)
+
+_AT_SLOT = Prepared(
+    select(occurrences)
+    .where(occurrences.c.ritual_id == bindparam("ritual"), occurrences.c.slot == bindparam("slot"))
+    .with_for_update(key_share=True)
+)
+
+_ADD_ONCE = Prepared(
+    lambda insert: (
+        insert(occurrences).on_conflict_do_nothing(index_elements=["ritual_id", "slot"]).returning(occurrences.c.id)
+    )
 )
 
 _OVER = (OccurrenceState.HELD, OccurrenceState.SKIPPED, OccurrenceState.MISSED)
@@ -33,19 +45,16 @@ class OccurrenceRows:
 
     async def add(self, occurrence: Occurrence) -> Occurrence | None:
         """Store a new one (its id is ignored); None if the ritual has had that slot already."""
-        insert = self._sql.insert(occurrences).values(_values(occurrence))
-        once = insert.on_conflict_do_nothing(index_elements=[occurrences.c.ritual_id, occurrences.c.slot])
-        number = await self._sql.value(once.returning(occurrences.c.id))
+        number = await self._sql.value(_ADD_ONCE, **_values(occurrence))
         return None if number is None else replace(occurrence, id=OccurrenceId(number))
 
     async def save(self, occurrence: Occurrence) -> None:
-        mine = (occurrences.c.id == occurrence.id) & (occurrences.c.team_id == occurrence.team)
-        await self._sql.run(update(occurrences).where(mine).values(_values(occurrence)))
+        mine = {"id": occurrence.id, "team_id": occurrence.team}
+        await self._sql.change(occurrences, mine, _values(occurrence))
 
     async def at_slot(self, ritual: RitualId, slot: str) -> Occurrence | None:
         """The occurrence of that slot, however it ended; locked for this transaction."""
-        there = (occurrences.c.ritual_id == ritual) & (occurrences.c.slot == slot)
-        row = await self._sql.first(select(occurrences).where(there).with_for_update(key_share=True))
+        row = await self._sql.first(_AT_SLOT, ritual=ritual, slot=slot)
         return None if row is None else occurrence_of(row)
 
     async def upcoming(self, team: TeamId) -> Sequence[Occurrence]:

@@ -24,6 +24,13 @@ _OPEN_CHATS = Prepared(
 )
 
 
+_SHOWN_IN = Prepared(
+    select(slots.c.place)
+    .where(slots.c.slot == bindparam("slot"), or_(slots.c.shown > 0, slots.c.state.not_in(GIVEN_UP)))
+    .order_by(slots.c.id)
+)
+
+
 class OutboxRows:
     """What people are to see; see rituals.ports.Outbox."""
 
@@ -49,10 +56,7 @@ class OutboxRows:
 
     async def shown_in(self, slot: str) -> Sequence[Place]:
         """The places that this slot was shown in or is on its way to."""
-        there = (slots.c.slot == slot) & or_(slots.c.shown > 0, slots.c.state.not_in(GIVEN_UP))
-        return [
-            Place(row.place) for row in await self._sql.all(select(slots.c.place).where(there).order_by(slots.c.id))
-        ]
+        return [Place(row.place) for row in await self._sql.all(_SHOWN_IN, slot=slot)]
 
     async def first_shown(self, slot: str) -> datetime | None:
         """When the slot was first seen by anybody."""

@@ -2,13 +2,20 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 
+from bot.storage.compiled import Prepared
 from bot.storage.meeting_tables import partakings
 from bot.storage.sql import Sql
 from rituals.parts import Part, Partaking
 from rituals.team import PersonId
 from rituals.timeline import OccurrenceId
+
+_OF = Prepared(
+    select(partakings)
+    .where(partakings.c.occurrence_id == bindparam("occurrence"))
+    .order_by(partakings.c.at, partakings.c.person_id, partakings.c.part)
+)
 
 
 class PartRows:
@@ -29,8 +36,7 @@ class PartRows:
 
     async def of(self, occurrence: OccurrenceId) -> Sequence[Partaking]:
         """In the order in which they were said."""
-        here = select(partakings).where(partakings.c.occurrence_id == occurrence)
-        rows = await self._sql.all(here.order_by(partakings.c.at, partakings.c.person_id, partakings.c.part))
+        rows = await self._sql.all(_OF, occurrence=occurrence)
         return [Partaking(occurrence, PersonId(row.person_id), row.part, row.at, row.minutes) for row in rows]
 
     async def take_back(self, occurrence: OccurrenceId, person: PersonId, part: Part) -> None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, select, update
+from sqlalchemy import Row, bindparam, select
 
 from bot.storage.codec import decode, encode
 from bot.storage.compiled import Prepared
@@ -20,6 +20,15 @@ _GET = Prepared(
     select(rituals)
     .where(rituals.c.id == bindparam("ritual"), rituals.c.team_id == bindparam("team"), ~rituals.c.removed)
     .with_for_update(key_share=True)
+)
+
+
+_TO_PLAN = Prepared(
+    select(rituals)
+    .where(rituals.c.next_run_at <= bindparam("now"), ~rituals.c.removed)
+    .order_by(rituals.c.next_run_at, rituals.c.id)
+    .limit(bindparam("most"))
+    .with_for_update(skip_locked=True, key_share=True)
 )
 
 
@@ -44,14 +53,12 @@ class RitualRows:
         return replace(ritual, id=RitualId(number))
 
     async def save(self, ritual: Ritual) -> None:
-        mine = (rituals.c.id == ritual.id) & (rituals.c.team_id == ritual.team)
-        await self._sql.run(update(rituals).where(mine).values(_values(ritual)))
+        mine = {"id": ritual.id, "team_id": ritual.team}
+        await self._sql.change(rituals, mine, _values(ritual))
 
     async def to_plan(self, now: datetime, limit: int) -> Sequence[Ritual]:
         """Those whose `next_run_at` has come, the oldest first, locked against other replicas."""
-        come = (rituals.c.next_run_at <= now) & ~rituals.c.removed
-        oldest = select(rituals).where(come).order_by(rituals.c.next_run_at, rituals.c.id).limit(limit)
-        return [ritual_of(row) for row in await self._sql.all(oldest.with_for_update(skip_locked=True, key_share=True))]
+        return [ritual_of(row) for row in await self._sql.all(_TO_PLAN, now=now, most=limit)]
 
     async def next_moment(self) -> datetime | None:
         """When the next ritual is to be planned."""

@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any, TypeVar
 
-from sqlalchemy import Executable, Row, Table
+from sqlalchemy import Executable, Row, Table, bindparam, update
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.exc import NoResultFound
 
@@ -92,6 +92,22 @@ class Sql:
         """Insert rows of one shape, or replace the values of those that have the key already (but not of `keep`)."""
         if rows:
             await self.run(_putting(table, tuple(rows[0]), tuple(keep)), rows)
+
+    async def change(self, table: Table, which: Mapping[str, Any], values: Mapping[str, Any]) -> int:
+        """Give new values to the rows that have those of `which`; how many there were."""
+        return await self.count(
+            _changing(table, tuple(which)), **{_ITS + name: value for name, value in which.items()}, **values
+        )
+
+
+_ITS = "its_"
+"""Before the name of a column that a row is found by: the bare name is that of the new value."""
+
+
+@cache
+def _changing(table: Table, which: tuple[str, ...]) -> Prepared:
+    """What it sets are the values that are given by a column's own name."""
+    return Prepared(update(table).where(*(table.c[name] == bindparam(_ITS + name) for name in which)))
 
 
 @cache

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Table, select, update
+from sqlalchemy import Executable, Row, Table, bindparam, select, update
 
+from bot.storage.compiled import Insert, Prepared
 from bot.storage.sql import Sql
 from bot.storage.survey_tables import surveys
 from bot.storage.tables import occurrences, rituals, tasks
@@ -22,6 +23,35 @@ _TABLE_OF: dict[Subject, Table] = {
 }
 
 
+_ANEW = ("due_at", "last_at", "state", "attempts", "done_at", "why")
+
+
+def _putting(insert: Insert) -> Executable:
+    new = insert(_steps)
+    anew = {name: new.excluded[name] for name in _ANEW}
+    return new.on_conflict_do_update(index_elements=["subject", "subject_id", "name"], set_=anew)
+
+
+_PUT = Prepared(_putting)
+
+_DUE = Prepared(
+    select(_steps.c.id)
+    .where(_steps.c.state == StepState.WAITING, _steps.c.due_at <= bindparam("now"))
+    .order_by(_steps.c.due_at, _steps.c.id)
+    .limit(bindparam("most"))
+)
+
+_TAKE = Prepared(
+    select(_steps)
+    .where(
+        _steps.c.id == bindparam("step"),
+        _steps.c.state == StepState.WAITING,
+        _steps.c.due_at <= bindparam("now"),
+    )
+    .with_for_update(skip_locked=True, key_share=True)
+)
+
+
 class StepRows:
     """The steps; see rituals.ports.Steps."""
 
@@ -32,12 +62,7 @@ class StepRows:
         """Plan these; one of the same name that still waits is moved, one that ended begins anew."""
         rows = [_planned(team, subject, subject_id, step) for step in steps]
         if rows:
-            insert = self._sql.insert(_steps)
-            anew = {
-                name: insert.excluded[name] for name in ("due_at", "last_at", "state", "attempts", "done_at", "why")
-            }
-            once = insert.on_conflict_do_update(index_elements=["subject", "subject_id", "name"], set_=anew)
-            await self._sql.run(once, rows)
+            await self._sql.run(_PUT, rows)
 
     async def cancel(
         self, subject: Subject, subject_id: int, why: str, now: datetime, *, keep: Sequence[str] = ()
@@ -49,9 +74,7 @@ class StepRows:
 
     async def due(self, now: datetime, limit: int) -> Sequence[StepId]:
         """Steps that wait and whose time has come, the oldest first; unlocked."""
-        come = (_steps.c.state == StepState.WAITING) & (_steps.c.due_at <= now)
-        oldest = select(_steps.c.id).where(come).order_by(_steps.c.due_at, _steps.c.id).limit(limit)
-        return [StepId(row.id) for row in await self._sql.all(oldest)]
+        return [StepId(row.id) for row in await self._sql.all(_DUE, now=now, most=limit)]
 
     async def waiting(self, team: TeamId, limit: int) -> Sequence[Step]:
         """What the team's rituals will do next, the earliest first."""
@@ -70,13 +93,11 @@ class StepRows:
         """Lock one for this transaction; None if it no longer waits, is not due, or another replica has it."""
         if self._sql.is_postgres and not await self._lock_subject(step):
             return None
-        come = (_steps.c.id == step) & (_steps.c.state == StepState.WAITING) & (_steps.c.due_at <= now)
-        row = await self._sql.first(select(_steps).where(come).with_for_update(skip_locked=True, key_share=True))
+        row = await self._sql.first(_TAKE, step=step, now=now)
         return None if row is None else _step(row)
 
     async def save(self, step: Step) -> None:
         """How it ended, or when it is tried again."""
-        mine = (_steps.c.id == step.id) & (_steps.c.team_id == step.team)
         values = {
             "due_at": step.due_at,
             "last_at": step.last_at,
@@ -85,7 +106,7 @@ class StepRows:
             "done_at": step.done_at,
             "why": step.why,
         }
-        await self._sql.run(update(_steps).where(mine).values(values))
+        await self._sql.change(_steps, {"id": step.id, "team_id": step.team}, values)
 
     async def next_moment(self) -> datetime | None:
         """When the next step is due."""

@@ -5,8 +5,9 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import Row, bindparam, select, update
 
+from bot.storage.compiled import Prepared
 from bot.storage.sql import Sql
 from bot.storage.tables import tasks
 from rituals.agenda import ItemId
@@ -50,9 +51,14 @@ class TaskRows:
 
     async def of_meeting(self, occurrence: OccurrenceId) -> Sequence[Task]:
         """What this meeting recorded, in order; the parts of what was split instead of the whole."""
-        still = (tasks.c.occurrence_id == occurrence) & (tasks.c.state != TaskState.SPLIT)
-        recorded = select(tasks).where(still).order_by(tasks.c.id)
-        return [_task(row) for row in await self._sql.all(recorded)]
+        return [_task(row) for row in await self._sql.all(_OF_MEETING, occurrence=occurrence)]
+
+
+_OF_MEETING = Prepared(
+    select(tasks)
+    .where(tasks.c.occurrence_id == bindparam("occurrence"), tasks.c.state != TaskState.SPLIT)
+    .order_by(tasks.c.id)
+)
 
 
 def _task(row: Row[Any]) -> Task:

@@ -1,5 +1,6 @@
 """A SQLite connection runs what is short at once, and what is long beside the loop."""
 
+import asyncio
 import threading
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -8,6 +9,7 @@ import pytest
 from sqlalchemy import func, literal, select, text
 from sqlalchemy.exc import OperationalError
 
+from bot.storage import lite
 from bot.storage.lite import LiteConnection
 from bot.storage.sql import Sql
 from bot.storage.tables import facts
@@ -59,6 +61,18 @@ async def test_what_a_long_question_interrupts_is_kept(connection: LiteConnectio
     assert await sql.value(long_count()) == COUNTED
     await connection.commit()
     assert await sql.value(select(facts.c.value).where(facts.c.key == "k1")) == "x"
+
+
+async def test_a_transaction_of_many_statements_lets_others_in(
+    connection: LiteConnection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lite, "IN_A_ROW", -1.0)
+    sql = Sql(connection, lambda: MONDAY)
+    await sql.value(select(1))
+    came: list[str] = []
+    asyncio.get_running_loop().call_soon(came.append, "somebody else")
+    await sql.value(select(1))
+    assert came
 
 
 async def test_housekeeping_runs_beside_the_loop(connection: LiteConnection) -> None:
