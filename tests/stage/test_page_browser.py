@@ -8,15 +8,12 @@ import pytest
 import pytest_asyncio
 
 from bot.rehearsal.page import serving
-from tests.stage.browser import Browser, browsing, chromium
+from tests.stage.browser import NO_BROWSER, Browser, browsing, chromium
 from tests.stage.page_world import CARD, CHANNEL, FRIDAY, GROUP, PageWorld, page_world
 
 pytestmark = [
     pytest.mark.asyncio(loop_scope="module"),  # one browser for all: its start is what takes long
-    pytest.mark.skipif(
-        chromium() is None,
-        reason="NO BROWSER: chromium and chromedriver are not here, so the page was not tried in one",
-    ),
+    pytest.mark.skipif(chromium() is None, reason=NO_BROWSER),
 ]
 BECOME = "const who = document.getElementById('who'); who.value = arguments[0]; who.dispatchEvent(new Event('change'))"
 
@@ -42,7 +39,7 @@ async def seat(window: Browser) -> AsyncIterator[Seat]:
         await browser.open(url)
         await browser.until("document.body.classList.contains('ready')")
         yield Seat(world, browser, url)
-        assert await browser.complaints() == []
+        assert browser.complaints() == []
         await browser.open("about:blank")
 
 
