@@ -60,21 +60,20 @@ def keeps_a_promise(mind: Mind, hands: Hands, prompt: Prompt) -> None:
 
 def votes(mind: Mind, hands: Hands, prompt: Prompt) -> None:
     """A ballot: some vote within hours, some when they are reminded."""
-    if prompt.private and prompt.offers("cup.vote") and not mind.happens(mind.temper.forgets):
-        mind.at_work(mind.minutes(10, 1200), _ballot(mind, hands, prompt))
+    if prompt.private and not mind.happens(mind.temper.forgets):
+        mind.at_work(mind.minutes(10, 900), _ballot(mind, hands, prompt))
 
 
 def _ballot(mind: Mind, hands: Hands, prompt: Prompt) -> Deed:
     async def vote() -> None:
         now = again(hands, prompt)
-        if now is None or not now.offers("cup.vote"):
+        if now is not None and now.offers("cup.vote"):  # a reminder: it brings the names
+            await hands.press(now, now.offers("cup.vote")[0])
+        ballots = [one for one in hands.prompts() if one.private and one.offers("cup.choose")]
+        if not ballots:
             return
-        await hands.press(now, now.offers("cup.vote")[0])
-        open_ = [one for one in hands.prompts() if one.private and one.offers("cup.choose")]
-        if not open_:
-            return
-        await hands.press(open_[-1], mind.chance.choice(open_[-1].offers("cup.choose")))
-        given = again(hands, open_[-1])
+        await hands.press(ballots[-1], mind.chance.choice(ballots[-1].offers("cup.choose")))
+        given = again(hands, ballots[-1])
         if given is not None and given.offers("cup.why") and mind.happens(0.6):
             await hands.press(given, given.offers("cup.why")[0])
             await hands.fill((mind.one_of(mind.lines.thanks),))
@@ -89,7 +88,7 @@ def hands_it_over(mind: Mind, hands: Hands, prompt: Prompt) -> None:
 
 def answers_a_survey(mind: Mind, hands: Hands, prompt: Prompt) -> None:
     """A survey: some answer within hours, some when they are reminded, some never."""
-    if prompt.private and not mind.happens(mind.temper.forgets):
+    if prompt.private and not mind.happens(mind.temper.forgets / 2):
         mind.at_work(mind.minutes(15, 900), _sitting(mind, hands, prompt))
 
 
@@ -171,6 +170,7 @@ HABITS: dict[str, Habit] = {
     "protocol.agree": agrees,
     "task.done": keeps_a_promise,
     "cup.vote": votes,
+    "cup.choose": votes,
     "cup.handed": hands_it_over,
     "survey.begin": answers_a_survey,
     "survey.release": shows_the_results,

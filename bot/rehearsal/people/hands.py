@@ -96,6 +96,11 @@ class TelegramHands:
     def has_started(self) -> bool:
         return any(chat.bot is self.bot and chat.started for chat in self.stage.privates_of(self.person))
 
+    async def start(self) -> None:
+        """Open the private chat with the bot."""
+        self.stage.starts(self.person, self.bot)
+        await self.quiet()
+
     def text(self, prompt: Prompt) -> str:
         view = self.stage.view(self.person, prompt.chat)
         return next((message.text for message in view.messages if message.key == prompt.message), "")

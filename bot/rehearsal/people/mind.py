@@ -78,7 +78,7 @@ class Mind:
     """The names of those to whom something can be given to do."""
     noticed: set[tuple[str, ...]] = field(default_factory=set)
     said: set[str] = field(default_factory=set)
-    """What this person has put on an agenda already."""
+    """What has been put on an agenda already, by anybody."""
 
     # -- who it is -----------------------------------------------------------------------------------------------
 

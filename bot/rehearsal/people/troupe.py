@@ -15,6 +15,9 @@ from rituals.localtime import local_date
 from rituals.team import Role
 
 SEED = "letuchka"
+SHY_FOR = timedelta(days=4)
+"""Who has never opened the private chat with the bot does so in the end."""
+
 AWAY_EVERY = 4
 """Of so many people one goes on holiday within the first weeks."""
 
@@ -29,9 +32,14 @@ class Troupe:
         self._changed = True
         self._spared = ""
         self._minds = tuple(self._mind(number, actor, seed) for number, actor in enumerate(theatre.cast))
+        said: set[str] = set()
         for mind in self._minds:
+            mind.said = said
             mind.colleagues = tuple(other.actor.name for other in self._minds if other.actor.department != "other")
             self._announce(mind)
+            for hands in mind.hands:
+                if isinstance(hands, TelegramHands) and not hands.has_started:
+                    mind.at_work(SHY_FOR, hands.start)
         for stage in (theatre.telegram, theatre.slack):
             if stage is not None:
                 stage.on_change(self._note)
@@ -123,14 +131,14 @@ class Troupe:
 
 
 def _absences(number: int, actor: Actor, start: date) -> Iterator[Absence]:
-    """The commercial director is on the road on the third Monday; others go on holiday from the second Wednesday."""
+    """The commercial director is on the road on the third Monday; others go on holiday from the Tuesday."""
     monday = start + timedelta(days=7 - start.weekday())
     if actor.role == Role.CCO:
         road = monday + timedelta(weeks=2)
         yield Absence(road - timedelta(days=4), road, road + timedelta(days=1))
     elif actor.role is None and number % AWAY_EVERY == AWAY_EVERY - 1:
-        wednesday = monday + timedelta(days=9)
-        yield Absence(monday + timedelta(days=3), wednesday, wednesday + timedelta(days=4))
+        tuesday = monday + timedelta(days=15)
+        yield Absence(monday + timedelta(days=10), tuesday, tuesday + timedelta(days=3))
 
 
 def _seen(mind: Mind, hands: Hands) -> Iterator[Prompt]:

@@ -27,8 +27,8 @@ const STEPS = [
   { name: "decide", as: BORIS, column: "telegram", line: "decide", over: (tour) => tour.heard("said") },
   { name: "close", as: BORIS, column: "telegram", presses: ["meeting.close"], over: (tour) => tour.offers("telegram", "protocol.agree") },
   { name: "protocol", as: BORIS, column: "telegram" },
-  { name: "cup", as: GLEB, column: "private", moves: { to: "step:vote_open" }, over: (tour) => tour.offers("private", "cup.vote") },
-  { name: "vote", as: GLEB, column: "private", presses: ["cup.vote", "cup.choose"], over: (tour) => tour.offers("private", "cup.why") },
+  { name: "cup", as: GLEB, column: "private", moves: { to: "step:vote_open" }, over: (tour) => tour.offers("private", "cup.choose") },
+  { name: "vote", as: GLEB, column: "private", presses: ["cup.choose"], over: (tour) => tour.offers("private", "cup.why") },
   { name: "survey", as: IRINA, column: "private", line: "survey", presses: ["survey.choose", "survey.chosen", "survey.start"], over: (tour) => tour.heard("survey.start") },
   { name: "answer", as: DARIA, column: "private", presses: ANSWERING, loops: true, over: (tour) => tour.heard("survey.finish") },
   { name: "results", as: DARIA, moves: { to: "step:survey_close", people: true, spare: DARIA }, over: (tour) => tour.heard("moved") },
@@ -94,9 +94,15 @@ export class Tour {
     const skip = el("button", { type: "button", class: "plain", on: { click: () => this.go(STEPS.length) } }, t("tour.skip"));
     this.node.replaceChildren(
       el("p", { class: "progress" }, t("tour.step", { step: step + 1, of: STEPS.length })),
-      el("p", { class: "words", role: "status" }, t(`tour.${name}`)),
+      el("p", { class: "words", role: "status" }, t(`tour.${name}`, this.names())),
       el("div", { class: "hands" }, shows && show, !over && onward, !last && skip),
     );
+  }
+
+  /** What the people of the tour are called in this team. */
+  names() {
+    const first = (key) => this.page.state.cast.find((one) => one.key === key)?.name.split(" ")[0];
+    return { vera: first(VERA), boris: first(BORIS), gleb: first(GLEB), daria: first(DARIA), irina: first(IRINA) };
   }
 
   /** Do the step for the visitor. */
