@@ -134,6 +134,7 @@ class Clockwork:
     async def _travel(self, target: datetime, troupe: Troupe | None) -> Outcome:
         self.moving_to, self.playing = target, troupe is not None
         self._stopped.clear()
+        self._changed()
         try:
             await self._theatre.behind.settled()
             while self._theatre.clock() < target and not self._stopped.is_set():

@@ -20,7 +20,9 @@ def rows_with_tests(letter: str) -> set[str]:
     for text in TESTS.values():
         found |= set(re.findall(rf'"({letter}\d{{1,2}})[ "]', text))
         for name in re.findall(r"def test_(\w+)", text):
-            found |= {part.upper() for part in name.split("_") if re.fullmatch(rf"{letter}\d{{1,2}}", part, re.IGNORECASE)}
+            found |= {
+                part.upper() for part in name.split("_") if re.fullmatch(rf"{letter}\d{{1,2}}", part, re.IGNORECASE)
+            }
     return found
 
 

@@ -17,7 +17,7 @@ LONGEST_SURVEY = 40
 def adds_an_item(mind: Mind, hands: Hands, prompt: Prompt) -> None:
     """A call for the agenda: who has something to say adds it within a day."""
     mine = [item for item in mind.lines.items if item.by == mind.actor.department and item.text not in mind.said]
-    if mine and mind.happens(mind.temper.speaks):
+    if mine and mind.happens(mind.temper.speaks * 0.6):
         item = mind.chance.choice(mine)
         mind.said.add(item.text)
         mind.at_work(mind.minutes(10, 240), mind.presses(hands, prompt, "agenda.add", item.text))
