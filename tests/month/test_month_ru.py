@@ -5,9 +5,8 @@ from tests.month.playing import Month
 
 class TestRussianMonth(Month):
     lang = "ru"
-    zones = ("2026-10-19 10:00", "2026-10-26 10:00")
-    day_off = "День народного единства"
+    same_time = ("2026-10-22 09:00", "2026-10-29 09:00")
+    not_then = "2026-11-04 09:00"
+    instead = "четверг, 5 ноября"
     late = "(опоздание)"
     away = "В отъезде"
-    not_kept = "выполнено частично"
-    carried = "переносили 1 раз"

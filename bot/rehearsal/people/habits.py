@@ -16,7 +16,8 @@ LONGEST_SURVEY = 40
 
 def adds_an_item(mind: Mind, hands: Hands, prompt: Prompt) -> None:
     """A call for the agenda: who has something to say adds it within a day."""
-    mine = [item for item in mind.lines.items if item.by == mind.actor.department and item.text not in mind.said]
+    mine = [item for item in mind.lines.items if item.by == mind.actor.department]
+    mine = [item for item in mine if item.text not in mind.said] or mine
     if mine and mind.happens(mind.temper.speaks * 0.6):
         item = mind.chance.choice(mine)
         mind.said.add(item.text)
@@ -60,7 +61,7 @@ def keeps_a_promise(mind: Mind, hands: Hands, prompt: Prompt) -> None:
 
 def votes(mind: Mind, hands: Hands, prompt: Prompt) -> None:
     """A ballot: some vote within hours, some when they are reminded."""
-    if prompt.private and not mind.happens(mind.temper.forgets):
+    if prompt.private and not mind.forgets_once("vote"):
         mind.at_work(mind.minutes(10, 900), _ballot(mind, hands, prompt))
 
 
@@ -87,8 +88,8 @@ def hands_it_over(mind: Mind, hands: Hands, prompt: Prompt) -> None:
 
 
 def answers_a_survey(mind: Mind, hands: Hands, prompt: Prompt) -> None:
-    """A survey: some answer within hours, some when they are reminded, some never."""
-    if prompt.private and not mind.happens(mind.temper.forgets / 2):
+    """A survey: some answer within hours, some when they are reminded."""
+    if prompt.private and not mind.forgets_once("survey"):
         mind.at_work(mind.minutes(15, 900), _sitting(mind, hands, prompt))
 
 

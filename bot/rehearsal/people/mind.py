@@ -77,6 +77,8 @@ class Mind:
     colleagues: tuple[str, ...] = ()
     """The names of those to whom something can be given to do."""
     noticed: set[tuple[str, ...]] = field(default_factory=set)
+    forgotten: set[str] = field(default_factory=set)
+    """What they did not think of when they were first asked."""
     said: set[str] = field(default_factory=set)
     """What has been put on an agenda already, by anybody."""
 
@@ -98,6 +100,15 @@ class Mind:
 
     def happens(self, likelihood: float) -> bool:
         return self.chance.random() < likelihood
+
+    def forgets_once(self, what: str) -> bool:
+        """Whether this is forgotten now; who has forgotten it once thinks of it at the reminder."""
+        if what in self.forgotten:
+            self.forgotten.discard(what)
+            return False
+        if forgets := self.happens(self.temper.forgets):
+            self.forgotten.add(what)
+        return forgets
 
     def minutes(self, least: float, most: float) -> timedelta:
         return timedelta(seconds=round(60 * self.chance.uniform(least, most)))
