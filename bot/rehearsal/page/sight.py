@@ -98,7 +98,7 @@ async def look(theatre: Theatre, actor: Actor, locale: str, limit: int, clockwor
     """What `actor` sees now; of each chat the newest `limit` messages."""
     coming = sorted(await theatre.behind.upcoming(locale), key=lambda one: one[0])
     now = theatre.clock()
-    later = [ComingSeen(at, words) for at, words in coming if at > now]
+    later = [ComingSeen(at, words) for at, words in dict.fromkeys(coming) if at > now]
     return Seen(
         team=theatre.team,
         me=actor.key,

@@ -110,11 +110,19 @@ export class Tour {
     button.disabled = true;
     const step = STEPS[this.at];
     if (step.line) await this.page.say(step.column, t(`tour.line.${step.line}`));
-    if (step.moves) await this.page.clock.move(step.moves);
+    if (step.moves) await this.move(step.moves);
     for (let turn = 0; step.presses && turn < (step.loops ? LONGEST : 1); turn += 1) {
       if (!(await this.pressEach(step))) break;
     }
     button.disabled = false;
+  }
+
+  /** Move the clock; people act as fast as they can meanwhile, and at the visitor's pace again afterwards. */
+  async move(order) {
+    const { pace } = this.page.state.clock;
+    if (order.people) await post("/clock/hand", { pace: "fast" });
+    await this.page.clock.move(order);
+    if (order.people) await post("/clock/hand", { pace });
   }
 
   async pressEach({ column, presses, loops }) {
