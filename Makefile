@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test browser check format pictures lock clean
+.PHONY: help install demo test browser check format reference changelog pictures lock clean
 
 help: ## Say what there is
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -50,6 +50,12 @@ check: $(VENV)/.dev $(VENV)/.self ## Format, lint, types, import rules
 format: $(VENV)/.dev ## Format the code and mend what can be mended
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+reference: $(VENV)/.dev $(VENV)/.self ## Write the reference pages anew from the code
+	$(BIN)/python -m scripts.reference
+
+changelog: $(VENV)/.dev ## Put the fragments of changes/ into CHANGELOG.md (make changelog VERSION=1.2.0)
+	$(BIN)/towncrier build --yes --version $(VERSION)
 
 pictures: $(VENV)/.dev $(VENV)/.self browser ## Take the pictures of the README (needs chromium)
 	$(BIN)/python -m scripts.pictures

@@ -2,10 +2,12 @@
 
 import asyncio
 import secrets
-from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
+from typing import Protocol
 
 import structlog
 from dateutil.relativedelta import relativedelta
@@ -16,22 +18,35 @@ from bot.delivery.engine import Delivery
 from bot.delivery.pacing import Pacer, pacer_of
 from bot.desk import Desk
 from bot.heartbeat import Chore, Heartbeat
+from bot.homes import Homes
 from bot.messengers.port import Messenger
 from bot.rendering.renderer import Renderer
 from bot.settings import Settings, TelegramMode
 from bot.storage.sealing import Sealing
 from bot.storage.transaction import Database
 from bot.topics import everything
-from bot.web.figures import Figures, registry_of
-from bot.web.server import Readiness, serving
+from bot.web.figures import Figures, Sources
+from bot.web.server import Readiness, Standing, serving
 from rituals.plays import PLAYS
 from rituals.ports import Clock
-from rituals.ticker import Ticker
+from rituals.ticker import Ran, Ticker
+from rituals.timeline import Step
 
 log = structlog.get_logger(__name__)
 
+TIDIED_EVERY = timedelta(hours=1)
+"""How often what is old is forgotten."""
+
 STALE_AFTER = timedelta(seconds=30)
 """Without a tick for so long (and ten times the tick) the process is not ready."""
+
+
+class Line(Protocol):
+    """The connection with one messenger."""
+
+    @property
+    def trouble(self) -> str | None:
+        """What is wrong with it now; None while it works."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,17 +57,23 @@ class Work:
     desk: Desk
     delivery: Delivery
     heartbeat: Heartbeat
+    homes: Homes
     port: int
 
     async def settled(self) -> None:
         """Everything that is due now has been done and shown."""
         await self.heartbeat.settled()
+        await self.homes.refresh()
         await self.delivery.settled()
 
 
 @asynccontextmanager
 async def at_work(
-    settings: Settings, *, clock: Clock = system_clock, pace: Callable[[str], Pacer] = pacer_of
+    settings: Settings,
+    *,
+    clock: Clock = system_clock,
+    pace: Callable[[str], Pacer] = pacer_of,
+    tidied_every: timedelta = TIDIED_EVERY,
 ) -> AsyncIterator[Work]:
     """The bot at work until the block ends; then it stops taking updates and finishes what it has begun.
 
@@ -65,9 +86,12 @@ async def at_work(
         database = Database(settings.database_url, clock, Sealing(*_tokens(settings)))
         stack.push_async_callback(database.close)
         renderer = Renderer()
-        desk = Desk(database, everything(), renderer, clock)
+        figures = Figures()
+        homes = Homes(database, clock)
+        desk = Desk(database, everything(), renderer, clock, heard=figures.heard, changed=homes.changed)
         messengers: dict[str, Messenger] = {}
         pacers: dict[str, Pacer] = {}
+        lines: dict[str, Line] = {}
         routes = []
         if settings.telegram_token is not None:
             from bot.messengers.telegram.part import telegram  # noqa: PLC0415  aiogram costs seconds: only with a token.
@@ -87,6 +111,7 @@ async def at_work(
                 )
             )
             messengers["telegram"] = part.messenger
+            lines["telegram"] = part
             routes += part.routes
         if settings.slack_bot_token is not None:
             from bot.messengers.slack.assembly import slack  # noqa: PLC0415  Only with a token.
@@ -105,20 +130,25 @@ async def at_work(
                 )
             )
             messengers["slack"] = both.messenger
+            lines["slack"] = both
             routes += both.routes
         delivery = Delivery(database, renderer, messengers, clock, secrets.token_hex(8), pacers=pacers)
         database.on_commit(delivery.wake)
         delivering = asyncio.create_task(delivery.run(), name="delivery")
         stack.push_async_callback(_end, delivery, delivering)
-        heartbeat = Heartbeat(Ticker(database.begin, clock, PLAYS, _failed), clock, settings.tick_seconds)
-        figures = Figures(lambda: delivery.figures, lambda: heartbeat.pulse.last)
-        readiness = _readiness(database, delivering, heartbeat, settings, clock)
-        port = await stack.enter_async_context(serving(settings.listens_at, routes, readiness, registry_of(figures)))
+        ticker = Ticker(database.begin, clock, PLAYS, _failed, ran=_ran(figures, homes), changed=homes.changed)
+        heartbeat = Heartbeat(ticker, clock, settings.tick_seconds)
+        figures.read(Sources(lambda: delivery.figures, lambda: heartbeat.pulse.last))
+        readiness = _readiness(database, delivering, heartbeat, lines, settings.tick_seconds, clock)
+        metrics = partial(figures.told, database, clock)
+        port = await stack.enter_async_context(serving(settings.listens_at, routes, readiness, metrics))
         # The first beat may have much to catch up with: meanwhile `/healthz` answers and `/readyz` says what is amiss.
         await stack.enter_async_context(
-            heartbeat.beating((timedelta(hours=1), _housekeeping(database, settings.keep_months)))
+            heartbeat.beating((tidied_every, _housekeeping(database, settings.keep_months)))
         )
-        yield Work(database, desk, delivery, heartbeat, port)
+        keeping = asyncio.create_task(homes.run(), name="homes")
+        stack.push_async_callback(_cease, keeping)
+        yield Work(database, desk, delivery, heartbeat, homes, port)
 
 
 def _tokens(settings: Settings) -> list[str]:
@@ -134,6 +164,24 @@ def _secret(value: SecretStr | None) -> str | None:
 async def _end(delivery: Delivery, delivering: asyncio.Task[None]) -> None:
     await delivery.stop()
     await delivering
+
+
+def _ran(figures: Figures, homes: Homes) -> Ran:
+    def ran(step: Step) -> None:
+        """Count a step that has ended and leave a line with its ids; what it changed is shown in the homes."""
+        homes.changed([step.team])
+        if step.done_at is not None:
+            figures.ran(step)
+            ids = {"team": step.team, "step": step.id, step.subject.value: step.subject_id}
+            log.info("step", name=step.name, state=step.state.value, why=step.why, **ids)
+
+    return ran
+
+
+async def _cease(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    with suppress(asyncio.CancelledError):
+        await task
 
 
 def _failed(what: str, error: Exception) -> None:
@@ -156,20 +204,30 @@ def _housekeeping(database: Database, keep_months: int) -> Chore:
 
 
 def _readiness(
-    database: Database, delivering: asyncio.Task[None], heartbeat: Heartbeat, settings: Settings, clock: Clock
+    database: Database,
+    delivering: asyncio.Task[None],
+    heartbeat: Heartbeat,
+    lines: Mapping[str, Line],
+    tick_seconds: float,
+    clock: Clock,
 ) -> Readiness:
-    async def missing() -> dict[str, str]:
+    """Ready: the database answers, the clock is looked at, and one messenger at least can be reached."""
+
+    async def standing() -> Standing:
         found = {}
         try:
             async with database.read() as tx:
                 await tx.teams.all()
         except Exception as error:  # noqa: BLE001  Whatever it is, the database does not answer.
             found["database"] = type(error).__name__
-        last, allowed = heartbeat.pulse.last, max(STALE_AFTER, timedelta(seconds=10 * settings.tick_seconds))
+        last, allowed = heartbeat.pulse.last, max(STALE_AFTER, timedelta(seconds=10 * tick_seconds))
         if last is None or abs(clock() - last) > allowed:
             found["tick"] = "the clock has not been looked at for a while"
         if delivering.done():
             found["delivery"] = "stopped"
-        return found
+        troubles = {name: trouble for name, line in lines.items() if (trouble := line.trouble) is not None}
+        if len(troubles) == len(lines):
+            return Standing(found | troubles, {})
+        return Standing(found, troubles)
 
-    return missing
+    return standing

@@ -1,4 +1,4 @@
-"""The command line: run, demo, team, db, slack. Each command loads only what it needs."""
+"""The command line: run, status, doctor, preview, demo, team, db, slack. Each command loads only what it needs."""
 
 import asyncio
 import sys
@@ -15,7 +15,7 @@ WRONG = 2
 """The exit code for wrong settings, a wrong file, a database of another version."""
 
 NOT_WELL = 1
-"""The exit code of a doctor who has found something."""
+"""The exit code of a doctor who has found something, and of a process that is not ready."""
 
 app = typer.Typer(
     help="Letuchka keeps the rituals of sales and marketing, in Telegram and Slack at once.",
@@ -97,6 +97,24 @@ def doctor() -> None:
     except WrongSettings as wrong:
         stop(str(wrong))
     if not asyncio.run(told(settings, system_clock)):
+        raise typer.Exit(NOT_WELL)
+
+
+@app.command()
+def status() -> None:
+    """Say how the running process is: ready or not, the queue, what was sent and heard. 0: ready, 1: not."""
+    from rich.console import Console  # noqa: PLC0415
+
+    from bot.web.status import NotRunningError, asked, table  # noqa: PLC0415
+
+    settings = _settings()
+    try:
+        found = asyncio.run(asked(settings.listens_at))
+    except NotRunningError as nobody:
+        sys.stderr.write(f"{nobody}\n")
+        raise typer.Exit(NOT_WELL) from nobody
+    Console(highlight=False, soft_wrap=True).print(table(found, system_clock()))
+    if not found.ready:
         raise typer.Exit(NOT_WELL)
 
 

@@ -1,13 +1,14 @@
 """The desk: takes what came in, once, hands it to who knows about it, and gives back the answer in words."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from contextlib import AbstractAsyncContextManager, suppress
 from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Protocol
 
 import structlog
+from structlog.contextvars import bind_contextvars, bound_contextvars
 
 from bot.rendering.document import Rendered, RenderedForm
 from bot.rendering.renderer import Reader, Renderer, language
@@ -15,9 +16,10 @@ from bot.storage.transaction import SqlTransaction
 from handlers.registry import Ask, Command, Entry, Registry, Reply, Request, Say, Toast, Turn, check_access
 from handlers.teams import addressed
 from rituals.errors import NoSuchItem, NoSuchRitual, NoSuchTask, Refusal, SomethingBroke
-from rituals.messages import Form, Shown
+from rituals.messages import APART, Form, Shown
 from rituals.ports import Clock
-from rituals.team import AccountKey, PersonId, messenger_of
+from rituals.team import AccountKey, PersonId, TeamId, messenger_of
+from rituals.ticker import Changed
 
 log = structlog.get_logger(__name__)
 
@@ -53,7 +55,7 @@ class Answer:
     """What to tell who asked. `line` is the same as a plain line of 200 characters at most, for a toast.
 
     `reader` is in whose words it is. `refusal`: nothing was changed. `about`: the form's field that was wrong, if the
-    refusal knows. `confidential`: rather say nothing than say it where others can read it.
+    refusal knows. `confidential`: rather say nothing than say it where others can read it. `broken`: by a bug of ours.
     """
 
     how: How
@@ -64,6 +66,7 @@ class Answer:
     refusal: bool = False
     about: str | None = None
     confidential: bool = False
+    broken: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +83,9 @@ Outcome = Answer | Question | None
 
 Before = Callable[[SqlTransaction], Awaitable[None]]
 
+Heard = Callable[[str, str], None]
+"""Told the messenger of each update and how it ended: done, asked, refused, broken, outage. For the metrics."""
+
 TRIES = 3
 """How often something is begun that the database gives up for somebody else's sake."""
 
@@ -93,7 +99,19 @@ class Door(Protocol):
 class Desk:
     """Knows the registry and how to open a transaction; knows nothing of messengers."""
 
-    def __init__(self, database: Door, registry: Registry, renderer: Renderer, clock: Clock) -> None:
+    def __init__(
+        self,
+        database: Door,
+        registry: Registry,
+        renderer: Renderer,
+        clock: Clock,
+        *,
+        heard: Heard = lambda *_: None,
+        changed: Changed = lambda _: None,
+    ) -> None:
+        """`heard` is told of every update, `changed` of every team for which something was done."""
+        self._heard = heard
+        self._changed = changed
         self._database = database
         self._registry = registry
         self._renderer = renderer
@@ -113,6 +131,18 @@ class Desk:
         `before` runs inside the transaction first (a dialogue ends there). When this returns, the effects are
         committed. Trouble with the database is raised: the caller does not acknowledge then.
         """
+        messenger = messenger_of(incoming.request.account)
+        with bound_contextvars(update=incoming.key, team=None):
+            try:
+                outcome = await self._handle_or_again(incoming, before)
+            except Exception:
+                self._heard(messenger, "outage")
+                raise
+        self._heard(messenger, _ended(outcome))
+        return outcome
+
+    async def _handle_or_again(self, incoming: Incoming, before: Before | None) -> Outcome:
+        """Do what the database gave up for somebody else's sake once more."""
         incoming = replace(incoming, request=printable(incoming.request))
         for _ in range(TRIES - 1):
             try:
@@ -120,7 +150,7 @@ class Desk:
             except Exception as error:
                 if not is_conflict(error):
                     raise
-                log.info("two people at once, done again", update=incoming.key)
+                log.info("two people at once, done again")
         return await self._handle(incoming, before)
 
     async def _handle(self, incoming: Incoming, before: Before | None, *, tried: bool = False) -> Outcome:
@@ -133,9 +163,12 @@ class Desk:
                     await before(tx)
                 entry, ask = await self._find(tx, incoming)
                 reader = self._reader(ask)
+                bind_contextvars(team=ask.team_.id if ask.team_ else None)
                 await check_access(tx, entry.access, ask)
+                teams = await _concerned(tx, ask)
                 reply = await entry.handler(tx, ask)
-                outcome = await self._words(tx, reply, reader, incoming.request.account)
+                outcome = await self._words(tx, _apart(incoming, reply), reader, incoming.request.account)
+            self._changed(teams)
             return await self._with_files(outcome)
         except Refusal as refusal:
             if isinstance(refusal, ELSEWHERE):
@@ -148,7 +181,7 @@ class Desk:
             if is_outage(error):
                 raise
             reference = incoming.key.rpartition(":")[2][-12:]
-            log.exception("bug", update=incoming.key, reference=reference)
+            log.exception("bug", reference=reference)
             return self.refuse(SomethingBroke(reference), reader)
 
     async def _elsewhere(self, incoming: Incoming, before: Before | None, refusal: Refusal) -> Outcome:
@@ -192,6 +225,8 @@ class Desk:
             case Toast(message):
                 how = How.TOAST
         content = self._renderer.without_files(message, reader)
+        if how is How.TOAST and message.in_passing:
+            content = replace(content, buttons=())
         mentions = await tx.accounts.mentions(content, account)
         line = self._renderer.line(message, reader)
         return Answer(how, content, line, mentions, reader, confidential=message.confidential)
@@ -207,7 +242,8 @@ class Desk:
         """A refusal in the reader's words."""
         content = self._renderer.message(refusal, reader)
         about = getattr(refusal, "about", None)
-        return Answer(How.SAY, content, self._renderer.line(refusal, reader), {}, reader, refusal=True, about=about)
+        line, broken = self._renderer.line(refusal, reader), isinstance(refusal, SomethingBroke)
+        return Answer(How.SAY, content, line, {}, reader, refusal=True, about=about, broken=broken)
 
     def words(self, shown: Shown, request: Request) -> Rendered:
         """Words for somebody of whom only the messenger's word is known."""
@@ -224,6 +260,32 @@ class Desk:
         locale = (person.locale if person else None) or ask.team_.locale
         zone = (person.timezone if person else None) or ask.team_.timezone
         return Reader(language(locale), zone, ask.now, messenger_of(ask.account))
+
+
+def _ended(outcome: Outcome) -> str:
+    match outcome:
+        case Question():
+            return "asked"
+        case Answer(broken=True):
+            return "broken"
+        case Answer(refusal=True):
+            return "refused"
+        case _:
+            return "done"
+
+
+async def _concerned(tx: SqlTransaction, ask: Request) -> Iterable[TeamId]:
+    """The teams for which something may be different after this: a messenger's news are of an account alone."""
+    return [ask.team_.id] if ask.team_ else [team.id for team, _ in await tx.teams.of(ask.account)]
+
+
+def _apart(incoming: Incoming, reply: Reply) -> Reply:
+    """What a button would turn its message into is said beside one that stays as it is; a bare word, in passing."""
+    if not isinstance(reply, Turn) or incoming.press is None or not incoming.press.startswith(APART):
+        return reply
+    message = reply.message
+    bare = message.in_passing or not (message.buttons() or message.attachments())
+    return Toast(message) if bare else Say(message, reply.manner)
 
 
 _UNPRINTABLE = dict.fromkeys((*range(9), *range(11, 32), *range(127, 160)), " ")

@@ -4,6 +4,7 @@ import logging
 import re
 import sys
 import traceback
+from collections import Counter
 from typing import Any, Literal, TextIO
 
 import structlog
@@ -11,6 +12,9 @@ from structlog.typing import EventDict, ExcInfo, Processor
 
 REDACTED = frozenset({"token", "secret", "password", "authorization", "text"})
 """Keys whose values never reach a log, whoever logs them."""
+
+written: Counter[str] = Counter(dict.fromkeys(("debug", "info", "warning", "error", "critical"), 0))
+"""Lines of this process, by level, for the metrics."""
 
 _SECRETS = re.compile(
     r"(?<!\d)\d{5,}:[A-Za-z0-9_-]{10,}"  # Telegram's tokens, in addresses too
@@ -57,6 +61,11 @@ def _kind(error: BaseException) -> str:
     return kind.__name__ if kind.__module__ == "builtins" else f"{kind.__module__}.{kind.__qualname__}"
 
 
+def _count(_: object, __: str, event: EventDict) -> EventDict:
+    written[event["level"]] += 1
+    return event
+
+
 def _redact(_: object, __: str, event: EventDict) -> EventDict:
     for key in REDACTED & event.keys():
         event[key] = "…"
@@ -90,6 +99,7 @@ def configure(style: Literal["text", "json"], level: str) -> None:
     shared: list[Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.processors.add_log_level,
+        _count,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         _redact,
     ]

@@ -103,22 +103,66 @@ class Settings(BaseSettings):
         env_prefix=PREFIX, env_file=".env", extra="ignore", env_ignore_empty=True, frozen=True
     )
 
-    database_url: Annotated[str, AfterValidator(_database_url)] = Field("sqlite:///letuchka.db", repr=False)
-    telegram_token: Annotated[SecretStr, AfterValidator(_telegram_token)] | None = None
-    telegram_api_url: Annotated[str, AfterValidator(_http_url)] = "https://api.telegram.org"
-    telegram_mode: TelegramMode = TelegramMode.POLLING
-    telegram_webhook_secret: Annotated[SecretStr, AfterValidator(_webhook_secret)] | None = None
-    slack_bot_token: Annotated[SecretStr, _prefixed("xoxb-", f"{_SLACK_PAGE} → OAuth & Permissions")] | None = None
-    slack_app_token: Annotated[SecretStr, _prefixed("xapp-", f"{_SLACK_PAGE} → Basic Information")] | None = None
-    slack_signing_secret: Annotated[SecretStr, AfterValidator(_signing_secret)] | None = None
-    slack_api_url: Annotated[str, AfterValidator(_api_url)] = "https://slack.com/api/"
-    slack_mode: SlackMode = SlackMode.SOCKET
-    listen: Annotated[str, AfterValidator(_listen)] = "127.0.0.1:8080"
-    public_url: Annotated[str, AfterValidator(_http_url)] | None = None
-    tick_seconds: float = Field(default=1, gt=0, le=60)
-    keep_months: int = Field(default=0, ge=0, le=1200)
-    log_format: Literal["text", "json"] = "text"
-    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    database_url: Annotated[str, AfterValidator(_database_url)] = Field(
+        "sqlite:///letuchka.db",
+        repr=False,
+        description="the database: `sqlite:///path` (relative to the current directory; `sqlite:////absolute/path`)"
+        " or `postgresql://user:password@host/name`",
+    )
+    telegram_token: Annotated[SecretStr, AfterValidator(_telegram_token)] | None = Field(
+        None, description="the token from @BotFather; without it Telegram is not served"
+    )
+    telegram_api_url: Annotated[str, AfterValidator(_http_url)] = Field(
+        "https://api.telegram.org",
+        description="the base address of a Bot API server, methods at `<base>/bot<token>/<method>`",
+    )
+    telegram_mode: TelegramMode = Field(
+        TelegramMode.POLLING, description="`polling` or `webhook` (at `<PUBLIC_URL>/telegram/webhook`)"
+    )
+    telegram_webhook_secret: Annotated[SecretStr, AfterValidator(_webhook_secret)] | None = Field(
+        None,
+        description="required with `webhook`: 1–256 characters `A-Z a-z 0-9 _ -`; Telegram sends it with each update",
+    )
+    slack_bot_token: Annotated[SecretStr, _prefixed("xoxb-", f"{_SLACK_PAGE} → OAuth & Permissions")] | None = Field(
+        None, description="the bot token `xoxb-…`; without it Slack is not served"
+    )
+    slack_app_token: Annotated[SecretStr, _prefixed("xapp-", f"{_SLACK_PAGE} → Basic Information")] | None = Field(
+        None, description="the app-level token `xapp-…`, required with `socket`"
+    )
+    slack_signing_secret: Annotated[SecretStr, AfterValidator(_signing_secret)] | None = Field(
+        None, description="required with `http`"
+    )
+    slack_api_url: Annotated[str, AfterValidator(_api_url)] = Field(
+        "https://slack.com/api/", description="the base address, methods at `<base><method>`"
+    )
+    slack_mode: SlackMode = Field(
+        SlackMode.SOCKET,
+        description="`socket`, or `http` (commands, events and interactivity all at `<PUBLIC_URL>/slack/events`)",
+    )
+    listen: Annotated[str, AfterValidator(_listen)] = Field(
+        "127.0.0.1:8080", description="`host:port` of the webhooks, `/healthz`, `/readyz`, `/metrics`"
+    )
+    public_url: Annotated[str, AfterValidator(_http_url)] | None = Field(
+        None, description="the address from outside, `https://…`; required with webhooks"
+    )
+    tick_seconds: float = Field(
+        default=1,
+        gt=0,
+        le=60,
+        description="how often the clock is looked at, at most; a moved wall clock is noticed within that time plus a"
+        " second",
+    )
+    keep_months: int = Field(
+        default=0,
+        ge=0,
+        le=1200,
+        description="after how many months the words of meetings, protocols, closed action items, messages and absences"
+        " are erased; `0`: never ([privacy](../privacy.md))",
+    )
+    log_format: Literal["text", "json"] = Field("text", description="`text` or `json`")
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        "info", description="`debug`, `info`, `warning`, `error`"
+    )
 
     @property
     def listens_at(self) -> Listen:

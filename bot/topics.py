@@ -5,6 +5,7 @@ from handlers import (
     before_meeting,
     calendar,
     cup,
+    days_off,
     help,  # noqa: A004  A topic's name.
     meeting,
     moves,
@@ -53,6 +54,7 @@ TOPICS = (
     teams.topic,
     setup.topic,
     team_setup.topic,
+    days_off.topic,
     roster.topic,
     help.topic,
 )

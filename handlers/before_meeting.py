@@ -2,17 +2,18 @@
 
 from handlers.registry import Ask, Reply, Request, Say, Toast, Topic, Turn
 from handlers.words import person_named
-from rituals import agenda_board, chairs, hosting
+from rituals import agenda_board, chairs, hosting, leavers
 from rituals.audience import check_may_look, takes_part
 from rituals.balance import may_see_balance, report
 from rituals.card import card_slot, show_card
-from rituals.errors import AlreadyClosed, NobodyOfThatName, NoSuchRitual, OnlyWithARole, UnknownButton
+from rituals.errors import AlreadyClosed, ItIsRunning, NobodyOfThatName, NoSuchRitual, OnlyWithARole, UnknownButton
 from rituals.hosting import MINUTES_LATE, GuestCannotCome, InviteForm, LateForm, Placed, PlaceForm
-from rituals.meeting_messages import ChairPassed
-from rituals.messages import Direct
+from rituals.meeting_messages import ChairChosen, ChairForm, ChairPassed
+from rituals.messages import Direct, Who
 from rituals.places import addresses_of
 from rituals.ports import Transaction
 from rituals.room import enter
+from rituals.team import Person, PersonId
 from rituals.timeline import Occurrence, OccurrenceId, OccurrenceState, Ritual
 
 topic = Topic()
@@ -46,6 +47,38 @@ async def cannot_chair(tx: Transaction, ask: Request) -> Reply:
     asked = await chairs.decline(tx, ask.team, ritual, occurrence, ask.person, ask.now)
     await _refresh(tx, ask, ritual, occurrence)
     return Say(ChairPassed(asked.name if asked else None))
+
+
+@topic.press("chair.choose")
+async def ask_chair(tx: Transaction, ask: Request) -> Reply:
+    """*Somebody else*, about a meeting that who has left would have chaired."""
+    ritual, occurrence, left = await _turn_of_leaver(tx, ask)
+    able = await leavers.could_chair(tx, ritual, occurrence)
+    return Ask(ChairForm(occurrence.id, left.id, tuple(Who.of(person) for person in able)))
+
+
+@topic.press("chair.chosen")
+async def choose_chair(tx: Transaction, ask: Request) -> Reply:
+    """The form *Who chairs?*"""
+    ritual, occurrence, left = await _turn_of_leaver(tx, ask)
+    heir = await person_named(tx, ask.team, ask.values.get("owner", ""))
+    await leavers.give_turn(tx, ask.team, (occurrence, ritual), left, heir, ask.now)
+    await _refresh(tx, ask, ritual, occurrence)
+    return Say(ChairChosen(ritual.name, ritual.kind, occurrence.starts_at, heir.name))
+
+
+async def _turn_of_leaver(tx: Transaction, ask: Request) -> tuple[Ritual, Occurrence, Person]:
+    """A meeting that has not begun; who has left and would chair it. For directors and admins."""
+    occurrence = await tx.occurrences.get(ask.team.id, OccurrenceId(ask.number()))
+    ritual = await tx.rituals.get(ask.team.id, occurrence.ritual) if occurrence else None
+    if occurrence is None or ritual is None:
+        raise NoSuchRitual
+    left, _ = await leavers.leaver(tx, ask.team, PersonId(ask.number(1)), ask.person)
+    if occurrence.is_over:
+        raise AlreadyClosed(ritual.name, None, ritual.kind)
+    if occurrence.state is not OccurrenceState.PLANNED:
+        raise ItIsRunning(ritual.name, ritual.kind)
+    return ritual, occurrence, left
 
 
 @topic.press("agenda.read")

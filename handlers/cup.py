@@ -2,7 +2,7 @@
 
 from handlers.registry import Ask, Reply, Request, Say, Topic, Turn
 from handlers.words import person_named
-from rituals import cup_keeping, cup_round
+from rituals import cup_keeping, cup_round, leavers
 from rituals.cup_messages import ReasonForm, ReasonKept
 from rituals.errors import NotVotedYet
 from rituals.ports import Transaction
@@ -83,4 +83,7 @@ async def given(tx: Transaction, ask: Request) -> Reply:
     """The form *Who holds it now?*"""
     cup = await cup_keeping.giveable(tx, ask.team, RitualId(ask.number()), ask.person)
     holder = await person_named(tx, ask.team, ask.values.get("holder", ""))
-    return Say(await cup_keeping.give(tx, cup, holder))
+    before = await tx.cups.holders(cup.id)
+    kept = await cup_keeping.give(tx, cup, holder)
+    await leavers.ask_again(tx, ask.team, before, ask.now)
+    return Say(kept)

@@ -6,8 +6,9 @@ from typing import ClassVar
 
 from handlers.people import join_buttons
 from handlers.reach import came_by_link
-from handlers.registry import Access, Reply, Request, Say, Topic
+from handlers.registry import Access, Reply, Request, Say, Topic, Turn
 from handlers.setup import fresh
+from rituals.home import open_home
 from rituals.messages import At, Button, Message, Style
 from rituals.notices import chat_is_gone
 from rituals.ports import Transaction
@@ -20,7 +21,10 @@ topic = Topic()
 
 @dataclass(frozen=True, slots=True)
 class Home(Message):
-    """What I can do for you here, now. `team` is None for a stranger in private, and in a chat bound to none."""
+    """What I can do for you here, now. `team` is None for a stranger in private, and in a chat bound to none.
+
+    `guest`: of the workspace, or of another one that shares a channel with it.
+    """
 
     template: ClassVar[str] = "help/home"
     name: str
@@ -37,6 +41,7 @@ class Home(Message):
     account: str
     place: str
     begun: bool = False
+    guest: bool = False
 
     def buttons(self) -> tuple[tuple[Button, ...], ...]:
         if self.team is None:
@@ -54,13 +59,33 @@ class CommandWords(Message):
     template: ClassVar[str] = "help/commands"
 
 
-@topic.command("start", Access.ANYBODY, menu=False)
+@topic.command("start", Access.ANYBODY, in_groups=False)
 async def start(tx: Transaction, ask: Request) -> Reply:
-    """`/start`: greet; with what a personal link carries, welcome the person."""
+    """`/start`: in private a person's home; with what a personal link carries, a welcome; else what there is to do."""
     welcomed = await came_by_link(tx, ask)
     if welcomed is not None:
         return Say(welcomed)
-    return Say(await _home(tx, ask))
+    return await _open(tx, ask)
+
+
+async def _open(tx: Transaction, ask: Request) -> Reply:
+    """A person's home, which is shown by itself; to anybody else, and in a group, what there is to do."""
+    if ask.person_ is None or not ask.private:
+        return Say(await _home(tx, ask))
+    await open_home(tx, ask.team, ask.person, ask.account, ask.now)
+    return None
+
+
+@topic.press("home.open", Access.ANYBODY, rank=True)
+async def open_(tx: Transaction, ask: Request) -> Reply:
+    """Slack's tab of the app was opened. A stranger reads how to join, a guest who lets them in."""
+    return await _open(tx, ask)
+
+
+@topic.press("help.show", Access.ANYBODY)
+async def show_help(tx: Transaction, ask: Request) -> Reply:
+    """*Help*."""
+    return Turn(await _home(tx, ask))
 
 
 @topic.command("help", Access.ANYBODY)
@@ -89,6 +114,7 @@ async def _home(tx: Transaction, ask: Request) -> Home:
         account=ask.account,
         place=ask.place,
         begun=team is None and await tx.setups.of(ask.account) is not None,
+        guest=ask.standing.guest,
     )
 
 
@@ -111,5 +137,5 @@ async def removed(tx: Transaction, ask: Request) -> Reply:
     """The bot was removed from a chat (the messenger says so): an admin is told once."""
     team = await tx.teams.gone(ask.place, "removed")
     if team is not None:
-        await chat_is_gone(tx, team, ask.place, "removed")
+        await chat_is_gone(tx, team, ask.place, "removed", ask.now)
     return None

@@ -22,7 +22,7 @@ from rituals.errors import (
 from rituals.freedates import parse_range
 from rituals.messages import Button, Field, Form, Message, Style
 from rituals.ports import Transaction
-from rituals.roster import without_power
+from rituals.roster import settle_in, without_power
 from rituals.setup_errors import NoGuests
 from rituals.team import Absence, Department, Person, PersonId, TeamId, messenger_of
 
@@ -195,7 +195,9 @@ async def join_here(tx: Transaction, ask: Request, words: str) -> Reply:
     else:
         name = before.name
         person = before if before.active else replace(without_power(before), joined=_today(ask))
-        await tx.people.save(replace(person, department=department, active=True))
+        back = replace(person, department=department, active=True)
+        await tx.people.save(back)
+        await settle_in(tx, ask.team, back, ask.now)
     reachable = await tx.people.reachable(ask.account)
     return Say(Joined(name, ask.team.name, department, before is not None, reachable))
 
@@ -320,6 +322,12 @@ async def _be_away(tx: Transaction, ask: Request, words: str) -> Reply:
     tasks = [t for t in await tx.tasks.open_in(ask.team.id) if t.owner == ask.person.id and t.due is not None]
     meanwhile = sum(first <= local_date(t.due, ask.team.timezone) <= last for t in tasks if t.due)
     return Say(AwayKept(first, last, meanwhile))
+
+
+@topic.press("team.absences")
+async def show_absences(tx: Transaction, ask: Request) -> Reply:
+    """*When I am away*."""
+    return Turn(AwayPanel(await _absences(tx, ask)))
 
 
 @topic.press("team.away")

@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from enum import Enum
 
 from rituals.errors import NoTeamHere, NoTeamOfYours, NotInTeam, OnlyAdmins, Refusal, UnknownButton, UnknownCommand
-from rituals.messages import Form, Message
+from rituals.messages import APART, Form, Message
 from rituals.ports import Transaction
 from rituals.team import AccountKey, Chat, Person, Place, Team, TeamId
 
@@ -171,11 +171,15 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Command(Entry):
-    """A command. Its words for menus and help are the block `<name>` of `help/commands`."""
+    """A command. Its words for menus and help are the block `<name>` of `help/commands`.
+
+    `admins`: where a messenger has a menu for the admins of a group, it stands in that one alone.
+    """
 
     in_private: bool = True
     in_groups: bool = True
     menu: bool = True
+    admins: bool = False
 
 
 class Topic:
@@ -195,11 +199,12 @@ class Topic:
         in_groups: bool = True,
         menu: bool = True,
         rank: bool = False,
+        admins: bool = False,
     ) -> Callable[[Handler], Handler]:
         """Register a handler for `/name`."""
 
         def register(handler: Handler) -> Handler:
-            self.commands.append(Command(name, handler, access, rank, in_private, in_groups, menu))
+            self.commands.append(Command(name, handler, access, rank, in_private, in_groups, menu, admins))
             return handler
 
         return register
@@ -250,12 +255,14 @@ class Registry:
 
     def asks_rank(self, command: str | None, press: str | None) -> bool:
         """Whether the messenger has to look up the standing of who asks this."""
-        entry = self.commands.get((command or "").lower()) or self.presses.get((press or "").partition(":")[0])
+        entry = self.commands.get((command or "").lower()) or self.presses.get(
+            (press or "").removeprefix(APART).partition(":")[0]
+        )
         return entry is not None and entry.rank
 
     def press(self, payload: str) -> tuple[Entry, tuple[str, ...]]:
         """The handler of a button's payload and the arguments it carries."""
-        name, *args = payload.split(":")
+        name, *args = payload.removeprefix(APART).split(":")
         entry = self.presses.get(name)
         if entry is None:
             raise UnknownButton

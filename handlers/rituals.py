@@ -167,7 +167,7 @@ async def show(tx: Transaction, ask: Request) -> Reply:
 @topic.press("ritual.preview", Access.ADMIN)
 async def ahead(tx: Transaction, ask: Request) -> Reply:
     """*The month ahead*: what will be posted when, with what days off change about it."""
-    return Say(await preview(tx, ask.team, ask.now, shown=SHOWN))
+    return Say(await preview(tx, ask.team, ask.now, shown=SHOWN, clock=ask.person.timezone))
 
 
 async def _may_move(tx: Transaction, ask: Request, ritual: Ritual, upcoming: Sequence[Occurrence]) -> bool:

@@ -6,14 +6,18 @@ from typing import ClassVar
 from handlers.registry import Access, Ask, Reply, Request, Topic, Turn
 from rituals import roster
 from rituals.errors import NoText, UnknownButton
-from rituals.messages import Button, Field, Form, Message
+from rituals.messages import Button, Field, FieldKind, Form, Message, Option, Who
 from rituals.ports import Transaction
+from rituals.setup_errors import NoSuchPerson
 from rituals.team import Department, Person, PersonId, Role, messenger_of
 
 topic = Topic()
 
 PAGE = 8
 """People on one page."""
+
+MOST_OFFERED = 100
+"""People in a form's list: what Slack's menu takes (docs.slack.dev/reference/block-kit/composition-objects)."""
 
 LABEL = 60
 """Characters of a name on a button."""
@@ -73,8 +77,8 @@ class PersonPanel(Message):
         none = (Button("no_role", "person.role", (one.id, "none")),) if one.role else ()
         admin = Button("not_admin" if one.admin else "make_admin", "person.admin", (one.id, int(not one.admin)))
         rename = Button("rename", "person.rename", (one.id,))
-        leave = Button("leave", "person.ask_leave", (one.id,))
-        return (departments, roles[:3], (*roles[3:], *none), (admin, rename), (leave,), back)
+        other = (Button("merge", "person.merge", (one.id,)), Button("leave", "person.ask_leave", (one.id,)))
+        return (departments, roles[:3], (*roles[3:], *none), (admin, rename), other, back)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +107,24 @@ class RenameForm(Form):
 
     def fields(self) -> tuple[Field, ...]:
         return (Field("name", max_length=100, initial=self.name),)
+
+
+@dataclass(frozen=True, slots=True)
+class MergeForm(Form):
+    """Which other entry is the same human?"""
+
+    template: ClassVar[str] = "people/merge_form"
+    press: ClassVar[str] = "person.merged"
+    person: PersonId
+    name: str
+    others: tuple[Who, ...]
+
+    def args(self) -> tuple[int | str, ...]:
+        return (self.person,)
+
+    def fields(self) -> tuple[Field, ...]:
+        options = tuple(Option(str(who.id), who.name) for who in self.others)
+        return (Field("other", FieldKind.CHOICE, options=options),)
 
 
 @topic.press("person.list", Access.ADMIN)
@@ -183,6 +205,27 @@ async def renamed(tx: Transaction, ask: Request) -> Reply:
     return _panel(await roster.rename(tx, person, name))
 
 
+@topic.press("person.merge", Access.ADMIN)
+async def ask_merge(tx: Transaction, ask: Request) -> Reply:
+    """*The same person as…*"""
+    person = await _there(tx, ask)
+    others = [one for one in await tx.people.of(ask.team.id) if one.id != person.id and one.accounts]
+    if not others:
+        raise NoSuchPerson
+    return Ask(MergeForm(person.id, person.name, tuple(map(Who.of, others[:MOST_OFFERED]))))
+
+
+@topic.press("person.merged", Access.ADMIN)
+async def merged(tx: Transaction, ask: Request) -> Reply:
+    """The form *The same person as…*: the entry that was looked at stays, with its name, department and role."""
+    person = await _there(tx, ask)
+    chosen = ask.values.get("other", "")
+    others = [one for one in await tx.people.of(ask.team.id) if str(one.id) == chosen and one.id != person.id]
+    if not others:
+        raise NoSuchPerson
+    return _panel(await roster.merge(tx, ask.team, person, others[0]))
+
+
 @topic.press("person.ask_leave", Access.ADMIN)
 async def ask_leave(tx: Transaction, ask: Request) -> Reply:
     """*Has left*."""
@@ -216,12 +259,25 @@ async def gone(tx: Transaction, ask: Request) -> Reply:
     return None
 
 
+@topic.event("account.came")
+async def came(tx: Transaction, ask: Request) -> Reply:
+    """Somebody is in a chat."""
+    bound = await tx.teams.at(ask.place)
+    if bound is not None:
+        await roster.noticed_back(tx, bound[0], ask.account, ask.now)
+    return None
+
+
 @topic.event("account.renamed")
 async def told_name(tx: Transaction, ask: Request) -> Reply:
-    """An account has another name: its person too, unless an admin has said what they are called."""
+    """An account has another name: its person too, unless an admin has said what they are called.
+
+    Of those who are in no team nothing is kept.
+    """
     name = " ".join(ask.name.split())[:100]
-    before = await tx.people.called(ask.account, name) if name else None
-    for _, person in await tx.teams.of(ask.account):
+    known = await tx.teams.of(ask.account) if name else ()
+    before = await tx.people.called(ask.account, name) if known else None
+    for _, person in known:
         if before is not None and person.name == before != name:
             await tx.people.save(replace(person, name=name))
     return None

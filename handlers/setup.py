@@ -43,7 +43,7 @@ MEETINGS_SHOWN = 10
 # -- beginning ---------------------------------------------------------------------------------------------------
 
 
-@topic.command("setup", Access.ANYBODY, rank=True)
+@topic.command("setup", Access.ANYBODY, rank=True, admins=True)
 async def setup(tx: Transaction, ask: Request) -> Reply:
     """`/setup`: set the team of this chat up, or go on; `/setup CODE`: the chat joins a team that is there already."""
     code = ask.text.strip()

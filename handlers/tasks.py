@@ -5,7 +5,7 @@ from dataclasses import replace
 from handlers.meeting import about_in_form, explain_form
 from handlers.registry import Ask, Reply, Request, Say, Topic, Turn
 from handlers.words import names_of, person_named, when
-from rituals import assignments, conduct
+from rituals import assignments, conduct, leavers
 from rituals.agenda import clean
 from rituals.card import show_card
 from rituals.errors import AlreadyClosed, UnknownButton
@@ -130,6 +130,7 @@ async def keep(tx: Transaction, ask: Request, before: Task, task: Task) -> Task:
     """Store what was said of an action item; the new owner is told, and the former one."""
     if task.owner != before.owner:
         kept = await assignments.hand_over(tx, ask.team, before, task, ask.person, ask.now)
+        await leavers.ask_again(tx, ask.team, (before.owner,) if before.owner else (), ask.now)
     else:
         kept = await assignments.keep(tx, ask.team, task, ask.now)
     await show_in_meeting(tx, ask, kept)

@@ -4,7 +4,9 @@ from dataclasses import replace
 from datetime import timedelta
 
 from handlers.registry import Access, Ask, Reply, Request, Say, Topic, Turn, check_access
+from rituals.calendar import local_date
 from rituals.calendar_updates import bring_up_to_date
+from rituals.datelists import ranges_of
 from rituals.errors import NoText, UnknownButton
 from rituals.kinds import is_held
 from rituals.localtime import wall_time
@@ -32,6 +34,9 @@ topic = Topic()
 
 PEOPLE_SHOWN = 20
 """People whom one panel lists."""
+
+RANGES_SHOWN = 12
+"""Days off that the panel names, the nearest first."""
 
 CODE_LASTS = timedelta(minutes=10)
 
@@ -74,19 +79,20 @@ def market_called(word: str) -> Market:
 async def show_panel(tx: Transaction, ask: Request) -> Reply:
     """The panel for an admin. Raises what `check_access` raises."""
     await check_access(tx, Access.ADMIN, ask)
-    return Say(await _panel(tx, ask, ask.team))
+    return Say(await panel_of(tx, ask, ask.team))
 
 
 @topic.press("setup.panel", Access.ADMIN)
 async def panel(tx: Transaction, ask: Request) -> Reply:
     """*Settings*, *Back*."""
-    return Turn(await _panel(tx, ask, ask.team))
+    return Turn(await panel_of(tx, ask, ask.team))
 
 
-async def _panel(tx: Transaction, ask: Request, team: Team) -> TeamPanel:
+async def panel_of(tx: Transaction, ask: Request, team: Team) -> TeamPanel:
     people = [person for person in await tx.people.of(team.id) if person.active]
     cco, cmo, hr = (next((p.name for p in people if p.role is role), None) for role in ASKED_FOR)
     chats = await tx.teams.chats(team.id)
+    today = local_date(ask.now, team.timezone)
     return TeamPanel(
         team.name,
         team.locale,
@@ -100,6 +106,8 @@ async def _panel(tx: Transaction, ask: Request, team: Team) -> TeamPanel:
         len(people),
         tuple(ChatLine(chat.id, chat.place, chat.audience, chat.gone is not None) for chat in chats),
         tuple(line.kind for line in await _missing(tx, team)),
+        ranges_of(day for day in team.days_off if day >= today)[:RANGES_SHOWN],
+        ranges_of(day for day in team.working_days if day >= today)[:RANGES_SHOWN],
     )
 
 
@@ -126,11 +134,11 @@ async def placed(tx: Transaction, ask: Request) -> Reply:
     )
     await tx.teams.save(team)
     if (team.timezone, team.holidays) != (before.timezone, before.holidays):
-        await _plan_anew(tx, before, team, ask)
-    return Turn(await _panel(tx, ask, team))
+        await plan_anew(tx, before, team, ask)
+    return Turn(await panel_of(tx, ask, team))
 
 
-async def _plan_anew(tx: Transaction, before: Team, team: Team, ask: Request) -> None:
+async def plan_anew(tx: Transaction, before: Team, team: Team, ask: Request) -> None:
     """What keeps the team's time goes on in the new one; what was planned and has not begun is planned again."""
     for ritual in await tx.rituals.of(team.id):
         if not is_held(ritual.kind):
@@ -147,7 +155,7 @@ async def market(tx: Transaction, ask: Request) -> Reply:
     """The other market: who chairs depends on it."""
     team = replace(ask.team, market=market_called(ask.word()))
     await tx.teams.save(team)
-    return Turn(await _panel(tx, ask, team))
+    return Turn(await panel_of(tx, ask, team))
 
 
 # -- rituals that were left out --------------------------------------------------------------------------------------
@@ -177,7 +185,7 @@ async def add(tx: Transaction, ask: Request) -> Reply:
         raise UnknownButton
     if any(line.kind == wanted.kind for line in await _missing(tx, ask.team)):
         await begin_ritual(tx, ask.team, wanted, ask.now)
-    return Turn(await _panel(tx, ask, ask.team))
+    return Turn(await panel_of(tx, ask, ask.team))
 
 
 # -- chats -----------------------------------------------------------------------------------------------------------
@@ -218,4 +226,4 @@ async def audience(tx: Transaction, ask: Request) -> Reply:
         raise UnknownButton
     following = AUDIENCES[(AUDIENCES.index(chat.audience) + 1) % len(AUDIENCES)]
     await tx.teams.save_chat(replace(chat, audience=following))
-    return Turn(await _panel(tx, ask, ask.team))
+    return Turn(await panel_of(tx, ask, ask.team))

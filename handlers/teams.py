@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from handlers.registry import Access, Entry, Reply, Request, Say, Topic
+from rituals.home import open_home
 from rituals.messages import Button, Message
 from rituals.ports import Transaction
 from rituals.team import Person, Team
@@ -71,8 +72,9 @@ async def _ask_which(tx: Transaction, ask: Request) -> Reply:
 async def choose(tx: Transaction, ask: Request) -> Reply:
     """Private words are about this team from now on."""
     wanted = ask.number()
-    for team, _ in await tx.teams.of(ask.account):
+    for team, person in await tx.teams.of(ask.account):
         if team.id == wanted:
             await tx.teams.choose(ask.account, team.id)
+            await open_home(tx, team, person, ask.account, ask.now)
             return Say(TeamChosen(team.name))
     return await _ask_which(tx, ask)

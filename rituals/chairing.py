@@ -22,6 +22,7 @@ class ChairRule(StrEnum):
 class Turns:
     """What a turn is decided by. `before` are those who chaired, the latest first; `gone` cannot: away, or declined.
 
+    `chosen` was named for this one, because who would have chaired it has left the team.
     `moderated` tells that this one is among the first meetings, which the moderator leads while the conflict is acute.
     """
 
@@ -32,6 +33,7 @@ class Turns:
     gone: frozenset[PersonId]
     before: tuple[PersonId, ...]
     moderated: bool = False
+    chosen: PersonId | None = None
 
     @property
     def chair(self) -> Person | None:
@@ -42,7 +44,7 @@ class Turns:
     def candidates(self) -> tuple[Person, ...]:
         """Who chairs, who does if the first cannot, and so on: at the end the moderator and the admins."""
         moderators = [p for p in self._here if p.role is Role.MODERATOR]
-        first = moderators if self.moderated else []
+        first = [*(p for p in self._here if p.id == self.chosen), *(moderators if self.moderated else [])]
         chosen = self._by_rota() if self.rule is ChairRule.ROTA else self._directors()
         admins = [p for p in self._here if p.admin]
         return tuple(dict.fromkeys((*first, *chosen, *moderators, *admins)))
@@ -51,7 +53,7 @@ class Turns:
     def is_told(self) -> bool:
         """Whether the turn changes, so that whoever has it must be told."""
         by_market = self.rule is ChairRule.MARKET and self.team.market is Market.B2B
-        return self.moderated or not by_market
+        return self.moderated or self.chosen is not None or not by_market
 
     @property
     def _here(self) -> list[Person]:

@@ -37,13 +37,14 @@ class YourTurn(Message):
 
 @dataclass(frozen=True, slots=True)
 class ChairHandedOver(Message):
-    """In the middle of a meeting: somebody gave this person the chair."""
+    """In the middle of a meeting: somebody gave this person the chair; `left`: by leaving the team."""
 
     template: ClassVar[str] = "meeting/chair_handed_over"
     occurrence: OccurrenceId
     name: str
     kind: str
     by: str
+    left: bool = False
 
 
 def turn_slot(occurrence: OccurrenceId, person: PersonId) -> str:
@@ -54,6 +55,7 @@ async def turns_of(tx: Transaction, team: Team, ritual: Ritual, occurrence: Occu
     """Whose turn it is to chair this occurrence, as things stand."""
     day = local_date(occurrence.starts_at, team.timezone)
     parts = await tx.parts.of(occurrence.id) if occurrence.id else ()
+    chosen = [p.person for p in parts if p.part is Part.CHAIR]
     declined = {p.person for p in parts if p.part is Part.DECLINED}
     options = meeting_options(ritual)
     return Turns(
@@ -64,6 +66,7 @@ async def turns_of(tx: Transaction, team: Team, ritual: Ritual, occurrence: Occu
         away_on(day, await tx.people.absences(team.id, day, day)) | declined,
         tuple(await tx.meetings.chairs(ritual.id, HISTORY)),
         moderated=bool(options.moderated) and await tx.occurrences.held(ritual.id) < options.moderated,
+        chosen=chosen[-1] if chosen else None,
     )
 
 
@@ -98,8 +101,28 @@ async def decline(
     if turns.chair is None or turns.chair.id != by.id:
         raise NotTheChair(turns.chair.name if turns.chair else "")
     await tx.parts.put(Partaking(occurrence.id, by.id, Part.DECLINED, now))
-    slot = turn_slot(occurrence.id, by.id)
+    await tx.parts.take_back(occurrence.id, by.id, Part.CHAIR)
+    await _tell_no_more(tx, ritual, occurrence, by)
+    return await tell_turn(tx, team, ritual, occurrence, instead_of=by.name)
+
+
+async def _tell_no_more(tx: Transaction, ritual: Ritual, occurrence: Occurrence, person: Person) -> None:
+    """Who was told that it is their turn reads that it is not any more."""
+    slot = turn_slot(occurrence.id, person.id)
     if await tx.outbox.shown_in(slot):
         over = YourTurn(occurrence.id, ritual.name, ritual.kind, occurrence.starts_at, passed_on=True)
-        await tx.outbox.show(slot, Direct(by.id), over, until=occurrence.starts_at)
-    return await tell_turn(tx, team, ritual, occurrence, instead_of=by.name)
+        await tx.outbox.show(slot, Direct(person.id), over, until=occurrence.starts_at)
+
+
+async def choose(
+    tx: Transaction, team: Team, ritual: Ritual, occurrence: Occurrence, person: Person, now: datetime
+) -> None:
+    """Somebody is named to chair an occurrence that has not begun, and told so; who was to, is told too."""
+    before = (await turns_of(tx, team, ritual, occurrence)).chair
+    for part in await tx.parts.of(occurrence.id):
+        if part.part is Part.CHAIR or (part.part is Part.DECLINED and part.person == person.id):
+            await tx.parts.take_back(occurrence.id, part.person, part.part)
+    await tx.parts.put(Partaking(occurrence.id, person.id, Part.CHAIR, now))
+    if before is not None and before.id != person.id:
+        await _tell_no_more(tx, ritual, occurrence, before)
+    await tell_turn(tx, team, ritual, occurrence)

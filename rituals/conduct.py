@@ -118,6 +118,21 @@ async def ask_another_chair(tx: Transaction, room: Room, now: datetime) -> Perso
     return other
 
 
+async def vacate(tx: Transaction, room: Room, now: datetime) -> None:
+    """Whoever chairs has left the team: the next who could has the chair, and is told so."""
+    meeting, left = room.meeting, room.chair_name
+    other = next_after(await turns_of(tx, room.team, meeting.ritual, meeting.occurrence), meeting.chair)
+    meeting.chair = other.id if other is not None else None
+    await save_and_show(tx, room, now)
+    if other is not None:
+        message = ChairHandedOver(meeting.id, meeting.ritual.name, meeting.ritual.kind, left, left=True)
+        await _tell_chair(tx, other, message, now)
+
+
+async def _tell_chair(tx: Transaction, chair: Person, message: ChairHandedOver, now: datetime) -> None:
+    await tx.outbox.show(f"meeting:{message.occurrence}:handed_over:{now:%H%M%S}", Direct(chair.id), message)
+
+
 def _question(room: Room, *, settled: bool = False) -> ChairWanted:
     meeting = room.meeting
     chair = room.name_of(meeting.chair)
@@ -258,7 +273,7 @@ async def hand_over(tx: Transaction, room: Room, to: Person, by: Person, now: da
     await take_chair(tx, room, to.id, now)
     if to.id != by.id:
         message = ChairHandedOver(meeting.id, meeting.ritual.name, meeting.ritual.kind, by.name)
-        await tx.outbox.show(f"meeting:{meeting.id}:handed_over:{now:%H%M%S}", Direct(to.id), message)
+        await _tell_chair(tx, to, message, now)
 
 
 # -- the end -----------------------------------------------------------------------------------------------------

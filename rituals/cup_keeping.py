@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
+from rituals.absence import there_first
 from rituals.cup import Award, chosen_from, options_of_cup, streak_of
 from rituals.cup_messages import CupLine, CupPanel, Fame, HandedOver, HolderForm, HolderKept, HolderLeft
 from rituals.cup_round import current
@@ -113,20 +114,26 @@ def may_give(ritual: Ritual, person: Person) -> bool:
     return person.admin or person.role is DIRECTOR_OF[chosen_from(options_of_cup(ritual))]
 
 
-async def ask_who_holds(tx: Transaction, team: Team, ritual: Ritual, occurrence: OccurrenceId) -> None:
+async def held_by(tx: Transaction, team: Team, person: PersonId) -> list[Ritual]:
+    """The cups that somebody has."""
+    return [cup for cup in await cups_of(tx, team) if person in await tx.cups.holders(cup.id)]
+
+
+async def ask_who_holds(tx: Transaction, team: Team, ritual: Ritual, slot: str, now: datetime) -> None:
     """Where a holder has left the team, its director (else an admin) is asked where the cup is."""
     people = await tx.people.of(team.id)
     holders = await tx.cups.holders(ritual.id)
     left = tuple(person.name for person in people if person.id in holders and not person.active)
-    asked = _who_knows(ritual, people)
+    asked = next(iter(await there_first(tx, team, _who_knows(ritual, people), now)), None)
     if left and asked is not None:
         message = HolderLeft(ritual.id, ritual.name, options_of_cup(ritual).mirror, left)
-        await tx.outbox.show(f"cup:{occurrence}:left", Direct(asked.id), message)
+        await tx.outbox.show(slot, Direct(asked.id), message)
 
 
-def _who_knows(ritual: Ritual, people: Sequence[Person]) -> Person | None:
+def _who_knows(ritual: Ritual, people: Sequence[Person]) -> tuple[Person, ...]:
     director = director_of(chosen_from(options_of_cup(ritual)), people)
-    return director or next((person for person in people if person.active and person.admin), None)
+    admins = (person for person in people if person.active and person.admin)
+    return (*([director] if director else []), *admins)
 
 
 async def holder_form(tx: Transaction, team: Team, ritual: RitualId, by: Person) -> HolderForm:
@@ -152,7 +159,7 @@ async def giveable(tx: Transaction, team: Team, ritual: RitualId, by: Person) ->
 
 
 def _not_yours(cup: Ritual, people: Sequence[Person]) -> NotYoursToGive:
-    asked = _who_knows(cup, people)
+    asked = next(iter(_who_knows(cup, people)), None)
     return NotYoursToGive(asked.name if asked else "")
 
 

@@ -58,7 +58,7 @@ async def open_vote(tx: Transaction, due: Due) -> None:
     occurrence, ritual = _subject(due)
     if occurrence.state is not OccurrenceState.PLANNED:
         return
-    roll = await _roll(tx, due.team, ritual, occurrence)
+    roll = await roll_at(tx, due.team, ritual, occurrence)
     if not roll.is_enough:
         await _nobody_there(tx, due.team, ritual, occurrence, due.now)
         return
@@ -78,7 +78,7 @@ async def open_vote(tx: Transaction, due: Due) -> None:
         frozenset(person.id for person in roll.electors),
     )
     await _call(tx, await furnish(tx, due.team, ritual, opened, await tx.votes.open(vote), due.now))
-    await ask_who_holds(tx, due.team, ritual, occurrence.id)
+    await ask_who_holds(tx, due.team, ritual, f"cup:{occurrence.id}:left", due.now)
 
 
 def _subject(due: Due) -> tuple[Occurrence, Ritual]:
@@ -86,7 +86,8 @@ def _subject(due: Due) -> tuple[Occurrence, Ritual]:
     return due.occurrence, due.ritual
 
 
-async def _roll(tx: Transaction, team: Team, ritual: Ritual, occurrence: Occurrence) -> Roll:
+async def roll_at(tx: Transaction, team: Team, ritual: Ritual, occurrence: Occurrence) -> Roll:
+    """Who votes in a round, and who can be chosen, as people are now."""
     period = judged(ritual.schedule, LocalSlot.parse(occurrence.slot))
     absences = await tx.people.absences(team.id, period.first, period.last)
     people = circle_of(ritual).of(await tx.people.of(team.id))

@@ -245,6 +245,8 @@ class TooMany(Refusal):
 class FromAnotherWorkspace(Refusal):
     """Somebody of another company speaks in a Slack channel that both companies share."""
 
+    account: str
+
 
 @dataclass(eq=False)
 class TooLong(Refusal):

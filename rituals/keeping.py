@@ -26,5 +26,8 @@ class Privacy(Protocol):
     async def of(self, person: Person) -> Mapping[str, Sequence[Mapping[str, object]]]:
         """All that is kept about a person, by kind: each record as names and plain values."""
 
+    async def formerly(self, account: AccountKey) -> Sequence[Person]:
+        """Who this account was in the teams that they have left."""
+
     async def erase(self, person: Person, instead: str) -> None:
         """Forget a person; `instead` stands where the name stood, and what was decided stays."""

@@ -9,7 +9,7 @@ from rituals.meeting import Phase
 from rituals.messages import Button, Field, FieldKind, Form, Message, Option, Style, Who
 from rituals.protocol import DecisionLine, Present, ReviewLine, TaskLine
 from rituals.tasks import Load, TaskId, WhatNow
-from rituals.team import Department
+from rituals.team import Department, PersonId
 from rituals.timeline import OccurrenceId
 from rituals.venue import Venue
 
@@ -262,6 +262,34 @@ class HandOverForm(Form):
 
     def fields(self) -> tuple[Field, ...]:
         return (owner_field(self.people, optional=False),)
+
+
+@dataclass(frozen=True, slots=True)
+class ChairForm(Form):
+    """Who chairs a meeting that `left`, who is off the team, would have chaired?"""
+
+    template: ClassVar[str] = "meeting/chair_form"
+    press: ClassVar[str] = "chair.chosen"
+    occurrence: OccurrenceId
+    left: PersonId
+    people: tuple[Who, ...]
+
+    def args(self) -> tuple[int | str, ...]:
+        return (self.occurrence, self.left)
+
+    def fields(self) -> tuple[Field, ...]:
+        return (owner_field(self.people, optional=False),)
+
+
+@dataclass(frozen=True, slots=True)
+class ChairChosen(Message):
+    """Somebody chairs a meeting because who would have has left."""
+
+    template: ClassVar[str] = "meeting/chair_chosen"
+    name: str
+    kind: str
+    at: datetime
+    chair: str
 
 
 @dataclass(frozen=True, slots=True)

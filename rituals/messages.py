@@ -5,10 +5,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, ClassVar
 
-from rituals.team import Audience, Person, PersonId, Place, TeamId
+from rituals.team import AccountKey, Audience, Person, PersonId, Place, TeamId
 
 PRESS_LIMIT = 64
 """Bytes that a button may carry: Telegram's `callback_data` (core.telegram.org/bots/api#inlinekeyboardbutton)."""
+
+
+APART = "+"
+"""What the payload of a button begins with whose message stays as it is: the answer is shown beside it."""
 
 
 class Style(StrEnum):
@@ -24,7 +28,7 @@ class Button:
     """Something that a reader can press. Its label is the block `button_<name>` of the message's template.
 
     `press` names the action of the registry, `args` go with it; `label` replaces the template's words where these are
-    people's own (a name in a list); `url` makes it a link and no press at all.
+    people's own (a name in a list); `url` makes it a link and no press at all. `apart`: the message stays as it is.
     """
 
     name: str
@@ -33,11 +37,12 @@ class Button:
     style: Style = Style.PLAIN
     label: str | None = None
     url: str | None = None
+    apart: bool = False
 
     @property
     def payload(self) -> str:
         """What the messenger carries and hands back, for example `agenda.up:17`."""
-        payload = ":".join([self.press, *map(str, self.args)])
+        payload = (APART if self.apart else "") + ":".join([self.press, *map(str, self.args)])
         if len(payload.encode()) > PRESS_LIMIT:
             raise ValueError(f"the button {self.name} carries more than {PRESS_LIMIT} bytes: {payload}")
         return payload
@@ -89,11 +94,13 @@ class Message(Shown):
 
     `repeatable`: shown again when it is unknown whether the first attempt arrived. A mere reminder is not:
     better none than two (docs/adr/0004-delivery.md). `confidential`: for one pair of eyes, such as a code; where a
-    person can only be answered before everybody's eyes, it is not said.
+    person can only be answered before everybody's eyes, it is not said. `in_passing`: beside a message that stays as it
+    is, which shows the same, a word without buttons is enough.
     """
 
     repeatable: ClassVar[bool] = True
     confidential: ClassVar[bool] = False
+    in_passing: ClassVar[bool] = False
 
     def buttons(self) -> tuple[tuple[Button, ...], ...]:
         """Rows of buttons."""
@@ -173,13 +180,21 @@ class Direct:
 
 
 @dataclass(frozen=True, slots=True)
+class AtHome:
+    """A person's home in one messenger: the app's tab in Slack, a message of the private chat in Telegram."""
+
+    person: PersonId
+    account: AccountKey
+
+
+@dataclass(frozen=True, slots=True)
 class At:
     """One definite place, for example the chat that the bot was just added to."""
 
     place: Place
 
 
-Address = Chats | Direct | At
+Address = Chats | Direct | AtHome | At
 
 
 def snake(name: str) -> str:

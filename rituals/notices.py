@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
+from rituals.absence import there_first
 from rituals.audience import away_at, show
 from rituals.messages import Direct, Message
 from rituals.ports import Transaction
@@ -136,10 +137,10 @@ def skipped_slot(occurrence: OccurrenceId) -> str:
     return f"skipped:{occurrence}"
 
 
-async def chat_is_gone(tx: Transaction, team: TeamId, place: Place, why: str) -> None:
-    """Tell one admin, once, in private, that a chat cannot be written to any more."""
-    people = await tx.people.of(team)
-    admin = next((p for p in people if p.admin and p.active and p.accounts), None)
+async def chat_is_gone(tx: Transaction, team: TeamId, place: Place, why: str, now: datetime) -> None:
+    """Tell one admin who is there, once, in private, that a chat cannot be written to any more."""
+    admins = [p for p in await tx.people.of(team) if p.admin and p.active and p.accounts]
+    admin = next(iter(await there_first(tx, await tx.teams.get(team), admins, now)), None)
     if admin is not None:
         messenger = place.partition(":")[0]
         await tx.outbox.show(f"chat_gone:{place}", Direct(admin.id), ChatGone(place, messenger, why))

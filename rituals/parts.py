@@ -1,4 +1,4 @@
-"""What a person has to do with one occurrence beside attending it: invited, cannot chair, has read, comes late."""
+"""What a person has to do with one occurrence beside attending it: invited, (not) chairing, has read, comes late."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,10 +9,11 @@ from rituals.timeline import OccurrenceId
 
 
 class Part(StrEnum):
-    """GUEST: invited this once. DECLINED: does not chair it. HAS_READ: the agenda. LATE: has said so."""
+    """GUEST: invited this once. DECLINED: does not chair. CHAIR: is to. HAS_READ: the agenda. LATE: has said so."""
 
     GUEST = "guest"
     DECLINED = "declined"
+    CHAIR = "chair"
     HAS_READ = "has_read"
     LATE = "late"
 

@@ -30,8 +30,9 @@ NOTICE = "notice"
 
 
 def days_off_of(team: Team) -> DaysOff:
-    """The public holidays of the team's country."""
-    return DaysOff.parse(team.holidays) if team.holidays else DaysOff(None)
+    """The public holidays of the team's country, and what the team itself says of days."""
+    country = DaysOff.parse(team.holidays).country if team.holidays else None
+    return DaysOff(country, team.days_off, team.working_days)
 
 
 def held_at(ritual: Ritual, starts_at: datetime, team: Team) -> Held:
@@ -113,7 +114,7 @@ def steps_of(ritual: Ritual, team: Team, occurrence: Occurrence) -> tuple[Planne
     steps = kind_of(ritual.kind).steps(held)
     if occurrence.reason is not Reason.DAY_OFF:
         return steps
-    first = min(step.due_at for step in steps)
+    first = min(step.due_at for step in steps if step.name not in kind_of(ritual.kind).aside)
     notice = PlannedStep(NOTICE, min(first, held.workdays_before(1)), occurrence.starts_at)
     if occurrence.moved_from is None:
         return (notice,)

@@ -3,10 +3,22 @@
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 
-from rituals import agenda_board, agreement, conduct, cup_steps, gathering, in_writing, pausing, surveying, task_steps
+from rituals import (
+    agenda_board,
+    agreement,
+    conduct,
+    cup_steps,
+    gathering,
+    in_writing,
+    pausing,
+    reach_steps,
+    surveying,
+    task_steps,
+)
 from rituals.assignments import hand_out
 from rituals.calendar_updates import bring_up_to_date
 from rituals.kinds import has_agenda
+from rituals.kinds.declaration import REACH
 from rituals.notices import tell_moved, tell_skipped
 from rituals.planning import NOTICE, next_of
 from rituals.ports import Transaction
@@ -73,6 +85,7 @@ PLAYS: Mapping[tuple[Subject, str], Play] = {
     (Subject.OCCURRENCE, "ask"): _once(in_writing.ask),
     (Subject.OCCURRENCE, "remind_to_answer"): _once(in_writing.remind),
     (Subject.OCCURRENCE, "digest"): _once(in_writing.digest),
+    (Subject.OCCURRENCE, REACH): _once(reach_steps.tell_before),
     (Subject.OCCURRENCE, "vote_open"): _once(cup_steps.open_vote),
     (Subject.OCCURRENCE, "vote_remind"): _once(cup_steps.remind),
     (Subject.OCCURRENCE, "vote_close"): _once(cup_steps.close),

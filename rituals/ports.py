@@ -40,6 +40,7 @@ class Outbox(Protocol):
         """Make this slot show this, everywhere it belongs: the first time a post, later an edit of it.
 
         `until`: after that moment a message that was never posted is not posted any more (edits are not concerned).
+        The first post to somebody who is away today waits until they are back.
         """
 
     async def shown_in(self, slot: str) -> Sequence[Place]:
@@ -328,6 +329,16 @@ class Votes(Protocol):
         """Its closing moment; with a tally that too, and then the roll of electors and all ballots are erased."""
 
 
+class Homes(Protocol):
+    """Who has a home, and where; what it shows is a slot like any other."""
+
+    async def of(self, team: TeamId) -> Sequence[tuple[PersonId, AccountKey]]:
+        """The homes of a team that can be reached, those of people who have left too."""
+
+    async def make_room(self, account: AccountKey) -> Sequence[str]:
+        """An account's home is posted anew; the slots in which its former ones stand from now on."""
+
+
 class Cups(Protocol):
     """Who has won the cups, and who holds them."""
 
@@ -388,6 +399,8 @@ class Transaction(Protocol):
     def questionnaires(self) -> Questionnaires: ...
     @property
     def setups(self) -> Setups: ...
+    @property
+    def homes(self) -> Homes: ...
     @property
     def outbox(self) -> Outbox: ...
 

@@ -13,6 +13,10 @@ HELLO = "hello"
 """What the link carries that everybody may follow."""
 
 
+INVITING = ((Button("tell", "reach.tell", (), Style.PRIMARY), Button("links", "reach.links")),)
+"""What an admin can do about it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Readiness:
     """How many of some people can get a private message, and who cannot."""
@@ -37,9 +41,28 @@ class ReachPanel(Message):
     may_invite: bool
 
     def buttons(self) -> tuple[tuple[Button, ...], ...]:
-        if not (self.out_of_reach and self.may_invite):
-            return ()
-        return ((Button("tell", "reach.tell", (), Style.PRIMARY), Button("links", "reach.links")),)
+        return INVITING if self.out_of_reach and self.may_invite else ()
+
+
+@dataclass(frozen=True, slots=True)
+class ReachBefore(Message):
+    """A vote or a survey begins soon, and some of those whom it asks cannot get a private message; for who sees to it.
+
+    `kind` and `name` are the ritual's; the buttons are an admin's.
+    """
+
+    template: ClassVar[str] = "team/reach_before"
+    confidential: ClassVar[bool] = True
+    name: str
+    kind: str
+    at: datetime
+    reachable: int
+    total: int
+    out_of_reach: tuple[str, ...]
+    may_invite: bool
+
+    def buttons(self) -> tuple[tuple[Button, ...], ...]:
+        return INVITING if self.may_invite else ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,11 @@ from datetime import datetime
 from typing import ClassVar
 
 from rituals.calendar import local_date
-from rituals.leavers import ask_who_takes_over
+from rituals.leavers import ask_who_takes_over, question_slot, see_off
 from rituals.messages import Button, Direct, Message
 from rituals.ports import Transaction
-from rituals.setup_errors import LastAdmin, NoSuchPerson
-from rituals.team import DIRECTOR_OF, Department, Person, PersonId, Role, Team
+from rituals.setup_errors import LastAdmin, NoSuchPerson, TwoAccounts
+from rituals.team import DIRECTOR_OF, AccountKey, Department, Person, PersonId, Role, Team, messenger_of
 
 ALONE = frozenset({Role.CCO, Role.CMO, Role.CEO})
 """Roles that one person of a team holds: whoever gets it takes it over."""
@@ -35,6 +35,19 @@ class SomebodyGone(Message):
         if self.left:
             return ((Button("back", "person.back", (self.person,)),),)
         return ((Button("leave", "person.leave", (self.person,)),),) if self.why == LEFT_CHAT else ()
+
+
+@dataclass(frozen=True, slots=True)
+class SomebodyBack(Message):
+    """Whoever left the team is in one of its chats again: are they back?"""
+
+    template: ClassVar[str] = "people/somebody_back"
+    person: PersonId
+    name: str
+    messenger: str
+
+    def buttons(self) -> tuple[tuple[Button, ...], ...]:
+        return ((Button("back", "person.back", (self.person,)),),)
 
 
 async def person_of(tx: Transaction, team: Team, number: int) -> Person:
@@ -72,12 +85,15 @@ async def rename(tx: Transaction, person: Person, name: str) -> Person:
 
 
 async def leave(tx: Transaction, team: Team, person: Person, now: datetime) -> Person:
-    """Somebody is off the team: the director is asked who takes over what was theirs. Raises LastAdmin."""
+    """Somebody is off the team: others go on, and the director is asked who takes over what was theirs.
+
+    Raises LastAdmin.
+    """
     if not person.active:
         return person
     await _check_not_last(tx, team, person)
     gone = await _save(tx, replace(person, active=False))
-    await ask_who_takes_over(tx, team, gone, now)
+    await see_off(tx, team, gone, now)
     return gone
 
 
@@ -86,7 +102,14 @@ async def come_back(tx: Transaction, team: Team, person: Person, now: datetime) 
     if person.active:
         return person
     back = replace(without_power(person), active=True, joined=local_date(now, team.timezone))
-    return await _save(tx, back)
+    return await settle_in(tx, team, await _save(tx, back), now)
+
+
+async def settle_in(tx: Transaction, team: Team, person: Person, now: datetime) -> Person:
+    """Somebody is back: what they left and nobody has taken over is theirs again, and the director is told."""
+    if await tx.outbox.shown_in(question_slot(person.id)):
+        await ask_who_takes_over(tx, team, person, now)
+    return person
 
 
 def without_power(former: Person) -> Person:
@@ -113,13 +136,40 @@ async def noticed_gone(
     Without an account in the workspace somebody is off the team at once; who left a chat may still be of it. The last
     admin stays until there is another.
     """
-    others = [p for p in await tx.people.of(team.id) if p.active and p.id != person.id]
-    admins = [p for p in others if p.admin]
+    admins, directors = await _who_reads(tx, team, person)
     left = why == DEACTIVATED and (bool(admins) or not person.admin)
     if left:
         await leave(tx, team, person, now)
     message = SomebodyGone(person.id, person.name, why, messenger, left)
-    told = admins or [p for p in others if p.is_director]
+    told = admins or directors
     for one in told:
         await tx.outbox.show(f"person:{person.id}:gone:{one.id}:{now:%Y%m%d}", Direct(one.id), message)
     return told
+
+
+async def noticed_back(tx: Transaction, team: Team, account: AccountKey, now: datetime) -> None:
+    """A messenger tells that somebody is in a chat of the team: who had left it is asked after, once a day."""
+    former = next((p for p in await tx.people.of(team.id) if account in p.accounts and not p.active), None)
+    if former is None:
+        return
+    admins, directors = await _who_reads(tx, team, former)
+    message = SomebodyBack(former.id, former.name, messenger_of(account))
+    for one in admins or directors:
+        await tx.outbox.show(f"person:{former.id}:came:{one.id}:{now:%Y%m%d}", Direct(one.id), message)
+
+
+async def _who_reads(tx: Transaction, team: Team, about: Person) -> tuple[list[Person], list[Person]]:
+    """The admins, and the directors, who read such news where there is no admin."""
+    others = [p for p in await tx.people.of(team.id) if p.active and p.id != about.id]
+    return [p for p in others if p.admin], [p for p in others if p.is_director]
+
+
+async def merge(tx: Transaction, team: Team, person: Person, double: Person) -> Person:
+    """Two entries are one human: what `double` did, owns and uses is `person`'s. Raises TwoAccounts, LastAdmin."""
+    accounts = (*person.accounts, *double.accounts)
+    if len({messenger_of(one) for one in accounts}) < len(accounts):
+        raise TwoAccounts(person.name, double.name)
+    if not person.admin:
+        await _check_not_last(tx, team, double)
+    await tx.people.merge(person, double)
+    return replace(person, accounts=accounts)

@@ -1,6 +1,7 @@
 """What is refused while a team is set up and its people are put in order."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from rituals.errors import Refusal
 
@@ -53,6 +54,13 @@ class NoSuchCountry(Refusal):
 
 
 @dataclass(eq=False)
+class BothOffAndWorking(Refusal):
+    """A day that was named both as a day off and as a working day."""
+
+    day: date
+
+
+@dataclass(eq=False)
 class NoGuests(Refusal):
     """A guest of the workspace is in some of its channels only, and joins no team by themselves."""
 
@@ -72,3 +80,11 @@ class LastAdmin(Refusal):
 @dataclass(eq=False)
 class NoSuchPerson(Refusal):
     """Somebody who is not of this team."""
+
+
+@dataclass(eq=False)
+class TwoAccounts(Refusal):
+    """Two people who cannot be one human: a person has one account a messenger."""
+
+    name: str
+    other: str

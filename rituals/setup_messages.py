@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
+from rituals.datelists import DateRange
 from rituals.messages import Button, Field, FieldKind, Form, Message, Option, Style
 from rituals.recurrence import WEEKDAYS
 from rituals.team import Department, Market, Role
@@ -289,13 +290,15 @@ class TeamPanel(Message):
     people: int
     chats: tuple[ChatLine, ...]
     missing: tuple[str, ...]
+    days_off: tuple[DateRange, ...] = ()
+    working_days: tuple[DateRange, ...] = ()
 
     def buttons(self) -> tuple[tuple[Button, ...], ...]:
         chats = tuple((Button("chat", "chat.audience", (chat.id,)),) for chat in self.chats)
         missing = ((Button("more", "setup.more"),),) if self.missing else ()
         return (
             (Button("change", "team.where"), Button("market", "team.market", (other_market(self.market),))),
-            (Button("people", "person.list", (0,)), Button("rituals", "ritual.list")),
+            (Button("days", "team.days"), Button("people", "person.list", (0,)), Button("rituals", "ritual.list")),
             *missing,
             *chats,
             (Button("another_chat", "setup.chat_code"),),
@@ -316,6 +319,22 @@ class TeamForm(Form):
     def fields(self) -> tuple[Field, ...]:
         language = Field("language", FieldKind.CHOICE, options=tuple(map(Option, LANGUAGES)), initial=self.language)
         return (language, *where_fields(self.team, self.timezone, self.holidays))
+
+
+@dataclass(frozen=True, slots=True)
+class DaysOffForm(Form):
+    """Which days has the team off, on which does it work, whatever its country says? As people write dates."""
+
+    template: ClassVar[str] = "setup/days_off_form"
+    press: ClassVar[str] = "team.days_kept"
+    days_off: str
+    working_days: str
+
+    def fields(self) -> tuple[Field, ...]:
+        return (
+            Field("days_off", max_length=1000, optional=True, initial=self.days_off),
+            Field("working_days", max_length=1000, optional=True, initial=self.working_days),
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from rituals.messages import Button, Message, Style, Who
 from rituals.paging import pages_of, rows_of_four, turns
 from rituals.tasks import Load, TaskId
 from rituals.team import PersonId
+from rituals.timeline import OccurrenceId, RitualId
 
 TASKS_SHOWN = 8
 """Action items with buttons on one page of the list."""
@@ -258,6 +259,7 @@ class TaskSettled(Message):
     """
 
     template: ClassVar[str] = "tasks/settled"
+    in_passing: ClassVar[bool] = True
     how: str
     text: str
     due: datetime | None = None
@@ -285,8 +287,31 @@ class TaskSplit(Message):
 
 
 @dataclass(frozen=True, slots=True)
+class TurnLeft:
+    """A meeting that somebody who has left would have chaired. `chair` does now, unless another one is chosen."""
+
+    occurrence: OccurrenceId
+    name: str
+    kind: str
+    at: datetime
+    chair: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class CupLeft:
+    """A cup that is with somebody who has left."""
+
+    ritual: RitualId
+    name: str
+    mirror: bool
+
+
+@dataclass(frozen=True, slots=True)
 class WhoTakesOver(Message):
-    """Somebody has left: a private question to the director, who does what was theirs?"""
+    """Somebody has left: a private question to the director, who does what was theirs?
+
+    `total` counts the action items; `turns` are the next meetings that they would have chaired. `back`: they are back.
+    """
 
     template: ClassVar[str] = "tasks/who_takes_over"
     person: PersonId
@@ -294,12 +319,20 @@ class WhoTakesOver(Message):
     tasks: tuple[TaskRow, ...]
     total: int
     heir: str | None = None
+    turns: tuple[TurnLeft, ...] = ()
+    cups: tuple[CupLeft, ...] = ()
+    back: bool = False
+
+    @property
+    def settled(self) -> bool:
+        return not (self.total or self.turns or self.cups)
 
     def buttons(self) -> tuple[tuple[Button, ...], ...]:
-        if not self.total:
-            return ()
         one_by_one = [Button("card", "task.card", (t.id,), label=f"⋯ {t.number}") for t in self.tasks]
-        return ((Button("take_over", "task.heir", (self.person,), Style.PRIMARY),), *rows_of_four(one_by_one))
+        all_at_once = (Button("take_over", "task.heir", (self.person,), Style.PRIMARY),) if self.total else ()
+        turns = tuple((Button("chair", "chair.choose", (turn.occurrence, self.person)),) for turn in self.turns)
+        cups = tuple((Button("give", "cup.give", (cup.ritual,)),) for cup in self.cups)
+        return (all_at_once, *rows_of_four(one_by_one), *turns, *cups)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,8 @@ AccountKey = NewType("AccountKey", str)
 
 Place = NewType("Place", str)
 """Where a message can stand: `telegram:-1001234567890`, with a topic `telegram:-1001234567890/5`,
-`slack:T0000001/C0000001`; a private chat is named by the account that reads it."""
+`slack:T0000001/C0000001`; a private chat is named by the account that reads it, the app's home tab in Slack by that
+account and `/home`."""
 
 
 class Department(StrEnum):
@@ -80,7 +81,10 @@ class Market(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Team:
-    """One company's sales and marketing: the tenant. `holidays` is a country code or None."""
+    """One company's sales and marketing: the tenant. `holidays` is a country code or None.
+
+    `days_off` are days off that only this team has, `working_days` those on which it works although its country rests.
+    """
 
     id: TeamId
     name: str
@@ -88,6 +92,8 @@ class Team:
     timezone: str
     holidays: str | None
     market: Market
+    days_off: frozenset[date] = frozenset()
+    working_days: frozenset[date] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +147,11 @@ class Absence:
 def messenger_of(key: AccountKey | Place) -> str:
     """`telegram` or `slack`."""
     return key.partition(":")[0]
+
+
+def home_place(account: AccountKey) -> Place:
+    """Where somebody's home stands: Slack has a tab for it, elsewhere it is a message of the private chat."""
+    return Place(f"{account}/home") if messenger_of(account) == "slack" else Place(account)
 
 
 def chats_for(audience: Audience, chats: Sequence[Chat]) -> tuple[Chat, ...]:

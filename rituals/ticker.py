@@ -1,6 +1,6 @@
 """The tick: plan what is next, run what is due, give up what is too late, and leave a trace of each."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -53,15 +53,32 @@ Play = Callable[[Transaction, Due], Awaitable[datetime | None]]
 Failed = Callable[[str, Exception], None]
 """Told of what failed by a bug (`step 17`, `ritual 3`), for the log."""
 
+Ran = Callable[[Step], None]
+"""Told of each step as it is now, once that is committed: it has ended, or waits for another time."""
+
+Changed = Callable[[Iterable[TeamId]], None]
+"""Told of the teams for which something was done, when it is committed."""
+
 
 class Ticker:
     """Knows the plays by subject and step name; knows no timer and no database."""
 
-    def __init__(self, begin: Begin, clock: Clock, plays: Mapping[tuple[Subject, str], Play], failed: Failed) -> None:
+    def __init__(
+        self,
+        begin: Begin,
+        clock: Clock,
+        plays: Mapping[tuple[Subject, str], Play],
+        failed: Failed,
+        *,
+        ran: Ran = lambda _: None,
+        changed: Changed = lambda _: None,
+    ) -> None:
         self._begin = begin
         self._clock = clock
         self._plays = plays
         self._failed = failed
+        self._ran = ran
+        self._changed = changed
         self._missed: dict[TeamId, Team] = {}
 
     async def tick(self) -> int:
@@ -103,6 +120,7 @@ class Ticker:
             rituals = await tx.rituals.to_plan(now, limit)
             for ritual in rituals:
                 await plan_next(tx, ritual, await tx.teams.get(ritual.team), now)
+        self._changed({ritual.team for ritual in rituals})
         return len(rituals)
 
     async def _plan_one(self, now: datetime) -> int:
@@ -127,11 +145,15 @@ class Ticker:
         try:
             async with self._begin() as tx:
                 step = await tx.steps.take(step_id, now)
-                if step is not None:
-                    await tx.steps.save(await self._do(tx, step, now))
+                if step is None:
+                    return
+                after = await self._do(tx, step, now)
+                await tx.steps.save(after)
         except Exception as error:  # noqa: BLE001  One step's bug must not stop the others; it is logged and counted.
             self._failed(f"step {step_id}", error)
             await self._put_off(step_id, now, error)
+        else:
+            self._ran(after)
 
     async def _do(self, tx: Transaction, step: Step, now: datetime) -> Step:
         """Run a step, or give it up; returns how it ended."""
@@ -193,13 +215,10 @@ class Ticker:
             step = await tx.steps.take(step_id, now)
             if step is None:
                 return
-            failed = replace(step, attempts=step.attempts + 1, why=type(error).__name__)
-            given_up = failed.attempts >= ATTEMPTS
-            if given_up:
-                await tx.steps.save(replace(failed, state=StepState.FAILED, done_at=now))
-            else:
-                await tx.steps.save(replace(failed, due_at=now + RETRY_AFTER * 2**step.attempts))
-        if given_up:
+            after = _failed_once_more(step, error, now)
+            await tx.steps.save(after)
+        self._ran(after)
+        if after.state is StepState.FAILED:
             await self._account_for(step, now)
 
     async def _account_for(self, step: Step, now: datetime) -> None:
@@ -211,6 +230,14 @@ class Ticker:
                     await self._miss(tx, due)
         except Exception as error:  # noqa: BLE001  The step itself is accounted for by now.
             self._failed(f"step {step.id}", error)
+
+
+def _failed_once_more(step: Step, error: Exception, now: datetime) -> Step:
+    """The step as it is to be tried again later, or given up."""
+    failed = replace(step, attempts=step.attempts + 1, why=type(error).__name__)
+    if failed.attempts >= ATTEMPTS:
+        return replace(failed, state=StepState.FAILED, done_at=now)
+    return replace(failed, due_at=now + RETRY_AFTER * 2**step.attempts)
 
 
 def _rests(due: Due) -> bool:

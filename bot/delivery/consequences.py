@@ -38,6 +38,8 @@ class Figures:
     given_up: int = 0
     late: int = 0
     readdressed: int = 0
+    throttled: int = 0
+    """429: the messenger asked to be left alone for a while. Counted in `later` too."""
 
     def __iter__(self) -> Iterator[tuple[str, int]]:
         return ((field.name, getattr(self, field.name)) for field in fields(self))
@@ -108,6 +110,7 @@ class Consequences:
         self, tx: SqlTransaction, claim: ClaimedSlot, later: Later, ids: tuple[str, ...], now: datetime
     ) -> None:
         self.figures.later += 1
+        self.figures.throttled += later.limited
         seconds = self._troubles.pause(claim.id, later.wait.total_seconds())
         if later.wait or later.everywhere:
             self._pacers[messenger_of(claim.place)].rest(claim.place, seconds, everywhere=later.everywhere)
@@ -174,7 +177,7 @@ class Consequences:
         team = await tx.slots.chat_gone(claim.place, never.reason)
         if team is not None:
             log.warning("the chat cannot be written to", place=claim.place, team=team, reason=never.reason)
-            await chat_is_gone(tx, team, claim.place, never.reason)
+            await chat_is_gone(tx, team, claim.place, never.reason, now)
 
 
 def _joined(known: tuple[str, ...], further: tuple[str, ...]) -> tuple[str, ...]:

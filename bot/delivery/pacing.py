@@ -44,6 +44,9 @@ SLACK_POSTS = Rate(interval=60 / 160, burst=40)
 SLACK_EDITS = Rate(interval=2.0, burst=10)
 """chat.update of a workspace: 40 in any minute, of tier 3's "50+ per minute" less a fifth for answers (same page)."""
 
+SLACK_HOMES = Rate(interval=60 / 70, burst=10)
+"""views.publish of a workspace: 80 in any minute, of tier 4's "100+ per minute" less a fifth (same page)."""
+
 SLOT_GAP = 1.0
 """Seconds between two appearances of one slot in one place: nobody reads faster; what changes meanwhile is merged."""
 
@@ -135,13 +138,14 @@ class SlackPacer:
         self._monotonic = monotonic
         self._sleep = sleep
         self._doors = Doors(lambda _: (SLACK_CHANNEL, ()), SLOT_GAP, monotonic, sleep)
-        self._methods: dict[tuple[str, Lane], tuple[Bucket, Turnstile]] = {}
+        self._methods: dict[tuple[str, Rate], tuple[Bucket, Turnstile]] = {}
         self._closed_until = 0.0
 
     async def admit(self, place: Place, slot: int, *, edit: bool) -> None:
         lane = Lane.EDIT if edit else Lane.POST
+        method = SLACK_HOMES if place.endswith("/home") else SLACK_EDITS if edit else SLACK_POSTS
         async with self._doors.of(place).open_for(slot, edit=edit):
-            await self._method(place, lane)[1].go_through(lane)
+            await self._method(place, method)[1].go_through(lane)
             while (wait := self._closed_until - self._monotonic()) > 0:
                 await self._sleep(wait)
 
@@ -151,7 +155,7 @@ class SlackPacer:
             self._doors.of(place).count(1)
 
     def also(self, place: Place, calls: int) -> None:
-        self._method(place, Lane.POST)[0].take(self._monotonic(), calls)
+        self._method(place, SLACK_POSTS)[0].take(self._monotonic(), calls)
         self._doors.of(place).count(calls)
 
     def rest(self, place: Place, seconds: float, *, everywhere: bool = False) -> None:
@@ -159,13 +163,13 @@ class SlackPacer:
         if everywhere:
             self._closed_until = max(self._closed_until, self._monotonic() + seconds)
 
-    def _method(self, place: Place, lane: Lane) -> tuple[Bucket, Turnstile]:
-        """The bucket and the line of chat.postMessage or chat.update in the place's workspace."""
+    def _method(self, place: Place, method: Rate) -> tuple[Bucket, Turnstile]:
+        """The bucket and the line of a method, known by its rate, in the place's workspace."""
         workspace = place.partition("/")[0]
-        if (workspace, lane) not in self._methods:
-            bucket = Bucket(SLACK_EDITS if lane is Lane.EDIT else SLACK_POSTS)
-            self._methods[workspace, lane] = bucket, Turnstile([bucket], self._monotonic, self._sleep)
-        return self._methods[workspace, lane]
+        if (workspace, method) not in self._methods:
+            bucket = Bucket(method)
+            self._methods[workspace, method] = bucket, Turnstile([bucket], self._monotonic, self._sleep)
+        return self._methods[workspace, method]
 
 
 def pacer_of(messenger: str) -> Pacer:

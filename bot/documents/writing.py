@@ -6,6 +6,8 @@ from datetime import UTC
 from bot.documents.labels import Labels, Words
 from bot.documents.paper import Paper
 from bot.documents.protocol_paper import protocol_paper
+from bot.rendering import former
+from bot.rendering.former import named_within
 from bot.rendering.reader import LOCALES, Locale, Reader, language
 from rituals.calendar_messages import MeetingsDocument
 from rituals.cup_messages import CupPicture
@@ -22,7 +24,14 @@ def written(file: Attachment, words: Words, reader: Reader) -> Attachment:
     """
     if file.document is None:
         return file
-    return replace(file, body=_body(file.document, file.media_type, words, reader), document=None)
+    document = named_within(file.document, _former(file.document, words, reader))
+    return replace(file, body=_body(document, file.media_type, words, reader), document=None)
+
+
+def _former(document: Document, words: Words, reader: Reader) -> str:
+    """What somebody who was erased is called, in each language of the document."""
+    chosen = document.language if isinstance(document, ProtocolDocument) else FileLanguage.READER
+    return Labels(words, former.TEMPLATE, _languages(chosen, reader), reader).line(former.BLOCK)
 
 
 def _body(document: Document, media_type: str, words: Words, reader: Reader) -> bytes:

@@ -21,12 +21,14 @@ class Shown:
 class Later:
     """Surely not shown (an edit: not wholly). Not before `wait`, and delivery waits longer each time; the place rests.
 
-    `everywhere`: the whole messenger rests. A `wait` of zero says that nobody knows how long it will take.
+    `everywhere`: the whole messenger rests. A `wait` of zero says that nobody knows how long it will take. `limited`:
+    the messenger said that we are too fast (429).
     """
 
     wait: timedelta
     reason: str
     everywhere: bool = False
+    limited: bool = False
 
 
 @dataclass(frozen=True, slots=True)

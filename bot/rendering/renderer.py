@@ -32,10 +32,12 @@ from jinja2.compiler import CodeGenerator, Frame
 from jinja2.nodes import Block as BlockNode
 from jinja2.runtime import Context
 
+from bot.rendering import former
 from bot.rendering.cutting import shortened
 from bot.rendering.dialect import normal, parse
 from bot.rendering.document import AskedField, AskedOption, LabelledButton, Rendered, RenderedForm
 from bot.rendering.filters import FILTERS, READER
+from bot.rendering.former import named, named_in_file
 from bot.rendering.people_words import as_written, cleaned, printed
 from bot.rendering.plain import plain
 from bot.rendering.reader import LOCALES, Locale, Reader, language
@@ -96,6 +98,7 @@ class Renderer:
             cache_size=-1,
         )
         self._facts: dict[type[Shown], tuple[str, ...]] = {}
+        self._formers: dict[Locale, str] = {}
         self._templates.filters.update(FILTERS)
         self._templates.globals.update(FILTERS)
 
@@ -107,10 +110,11 @@ class Renderer:
         """A message or a refusal with its buttons; documents that go with it are still to be written."""
         words = self._words(shown, reader)
         rows: tuple[tuple[Button, ...], ...] = shown.buttons() if isinstance(shown, Message) else ()
+        files = shown.attachments() if isinstance(shown, Message) else ()
         return Rendered(
             parse(words.body()),
             tuple(tuple(words.button(button) for button in row) for row in rows if row),
-            shown.attachments() if isinstance(shown, Message) else (),
+            tuple(named_in_file(file, words.former) for file in files),
         )
 
     def with_files(self, rendered: Rendered, reader: Reader) -> Rendered:
@@ -144,12 +148,12 @@ class Renderer:
     def words(self, template: str, block: str, reader: Reader) -> str:
         """One block of a template as plain words, without facts: for menus of commands and the like."""
         READER.set(reader)
-        return _Words(self._template(template, reader.locale), {}).plain(block)
+        return _Words(self._template(template, reader.locale), {}, self._former(reader.locale)).plain(block)
 
     def label(self, template: str, block: str, reader: Reader, facts: Mapping[str, object]) -> str:
         """One block of a template of labels as plain words, with the facts that it tells of."""
         READER.set(reader)
-        words = _Words(self._template(template, reader.locale), dict(facts))
+        words = _Words(self._template(template, reader.locale), dict(facts), self._former(reader.locale))
         words.body()
         return words.plain(block)
 
@@ -163,7 +167,14 @@ class Renderer:
     def _words(self, shown: Shown, reader: Reader) -> "_Words":
         facts: dict[str, Any] = {name: getattr(shown, name) for name in self._names(type(shown))}
         READER.set(reader)
-        return _Words(self._template(shown.template, reader.locale), facts)
+        return _Words(self._template(shown.template, reader.locale), facts, self._former(reader.locale))
+
+    def _former(self, locale: Locale) -> str:
+        """What somebody who was erased is called."""
+        if locale not in self._formers:
+            template = self._template(former.TEMPLATE, locale)
+            self._formers[locale] = "".join(template.blocks[former.BLOCK](template.new_context({})))
+        return self._formers[locale]
 
     def _names(self, kind: type[Shown]) -> tuple[str, ...]:
         if kind not in self._facts:
@@ -181,15 +192,16 @@ def _people_label(words: str) -> str:
 
 
 class _Words:
-    """One template with its facts: its body, and its blocks by name."""
+    """One template with its facts: its body, and its blocks by name. `former`: what somebody erased is called."""
 
-    def __init__(self, template: Template, facts: dict[str, Any]) -> None:
+    def __init__(self, template: Template, facts: dict[str, Any], former: str) -> None:
+        self.former = former
         self._template = template
         self._context: Context = template.new_context(facts)
 
     def body(self) -> str:
         """What stands outside of blocks; it also runs what is set there for the blocks."""
-        return "".join(self._template.root_render_func(self._context))
+        return named("".join(self._template.root_render_func(self._context)), self.former)
 
     def has(self, block: str) -> bool:
         return block in self._template.blocks
@@ -198,7 +210,7 @@ class _Words:
         if not self.has(block):
             raise TemplateNotFound(block, f"{self._template.name} has no block {block}")
         pieces: Iterator[str] = self._template.blocks[block](self._context)
-        return "".join(pieces)
+        return named("".join(pieces), self.former)
 
     def plain(self, block: str) -> str:
         """A block as words in one line."""
@@ -211,13 +223,13 @@ class _Words:
             self._context.vars["button"] = button
             label = self.plain(f"button_{button.name}")
         else:
-            label = _people_label(button.label)
+            label = _people_label(named(button.label, self.former))
         return LabelledButton(label or _NAMELESS, "" if button.url else button.payload, button.style, button.url)
 
     def field(self, field: Field) -> AskedField:
         hint = f"hint_{field.name}"
         return AskedField(
-            field,
+            replace(field, initial=named(field.initial, self.former)),
             self.plain(f"field_{field.name}"),
             self.plain(hint) if self.has(hint) else "",
             tuple(AskedOption(option.value, self._option(field, option)) for option in field.options),
@@ -225,7 +237,7 @@ class _Words:
 
     def _option(self, field: Field, option: Option) -> str:
         if option.label is not None:
-            return _people_label(option.label) or _NAMELESS
+            return _people_label(named(option.label, self.former)) or _NAMELESS
         own = f"option_{field.name}_{option.value}"
         if self.has(own):
             return self.plain(own)

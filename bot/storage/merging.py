@@ -36,6 +36,7 @@ from bot.storage.vote_tables import (
     vote_reasons,
     votes,
 )
+from rituals.home import home_slot
 from rituals.survey import Standing
 from rituals.team import Circle, Person, PersonId
 from rituals.vote import About
@@ -79,6 +80,8 @@ async def merge(sql: Sql, into: Person, other: Person) -> None:
         raise ValueError("only two persons of one team can be one human")
     for column in _DID:
         await sql.run(update(column.table).where(column == other.id).values({column: into.id}))
+    lives = update(slots).where(slots.c.slot == home_slot(other.id))
+    await sql.run(lives.values(slot=home_slot(into.id)))
     await _answer_once(sql, into, other)
     for table, *per in _ONCE:
         await _move(sql, table, per, into, other)

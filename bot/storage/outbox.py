@@ -7,12 +7,13 @@ from typing import Any, assert_never
 
 from sqlalchemy import ColumnElement, and_, case, func, or_, select
 
+from bot.storage import patience
 from bot.storage.codec import encode_shown
 from bot.storage.slotstate import GIVEN_UP, SlotState
 from bot.storage.sql import Sql
 from bot.storage.tables import accounts, chats, people, person_accounts, slots
-from rituals.messages import Address, At, Chats, Direct, Message
-from rituals.team import Chat, ChatId, PersonId, Place, TeamId, chats_for
+from rituals.messages import Address, At, AtHome, Chats, Direct, Message
+from rituals.team import Chat, ChatId, PersonId, Place, TeamId, chats_for, home_place
 
 log = logging.getLogger(__name__)
 
@@ -30,6 +31,9 @@ class OutboxRows:
                 targets = [{"place": place, "team_id": team} for place in await self._chats(to)]
             case Direct(person):
                 targets = await self._direct(slot, person)
+            case AtHome(person, account):
+                team = await self._sql.value(select(people.c.team_id).where(people.c.id == person))
+                targets = [{"place": home_place(account), "team_id": team, "person_id": person}]
             case At(place):
                 targets = [{"place": place, "team_id": await self._team_at(place)}]
             case _:
@@ -72,7 +76,10 @@ class OutboxRows:
         return team
 
     async def _direct(self, slot: str, person: PersonId) -> list[dict[str, Any]]:
-        """One row for a person: where it stands already, else the account that is best reached."""
+        """One row for a person: where it stands already, else the account that is best reached.
+
+        What is new to somebody who is away waits until they are back (`until` may take it away before that).
+        """
         rows = await self._sql.all(
             select(people.c.team_id, people.c.active, person_accounts.c.account, accounts.c.reachable)
             .join(person_accounts, person_accounts.c.person_id == people.c.id, isouter=True)
@@ -84,8 +91,13 @@ class OutboxRows:
         if not by_account:
             log.warning("nobody to show this to: slot=%s person=%s", slot, person)
             return []
-        place = await self._stands_at(slot, person) or min(by_account, key=lambda key: _rank(by_account[key]))
-        return [{"place": place, "team_id": rows[0].team_id, "person_id": person}]
+        target = {"team_id": rows[0].team_id, "person_id": person}
+        place = await self._stands_at(slot, person)
+        if place is not None:
+            return [{**target, "place": place}]
+        best = min(by_account, key=lambda key: _rank(by_account[key]))
+        back = await patience.back_at(self._sql, person)
+        return [{**target, "place": best, **({} if back is None else {"due_at": back})}]
 
     async def _stands_at(self, slot: str, person: PersonId) -> str | None:
         """The place where this person has the slot, or will have it."""

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, delete, select, update
 
+from bot.storage import patience
 from bot.storage.merging import merge
 from bot.storage.setup_tables import told_names
 from bot.storage.sql import Sql
@@ -78,7 +79,8 @@ class PeopleRows:
     async def be_away(self, absence: Absence) -> None:
         """Keep an absence; it takes the place of those that it overlaps, whose days before it stay.
 
-        One that ends before it begins takes all back that is later than its first day.
+        One that ends before it begins takes all back that is later than its first day. What was kept for their return
+        comes when that is by now.
         """
         ends = absence.last if absence.last >= absence.first else date.max
         theirs = (absences.c.person_id == absence.person) & (absences.c.first <= ends)
@@ -88,6 +90,7 @@ class PeopleRows:
         if absence.last >= absence.first:
             values = {"person_id": absence.person, "first": absence.first, "last": absence.last}
             await self._sql.run(absences.insert().values(values))
+        await patience.reconsider(self._sql, absence.person)
 
     async def _put_accounts(self, person: Person) -> None:
         rows = [

@@ -10,6 +10,7 @@ from bot.storage import erasure, retention
 from bot.storage.archive_tables import protocol_searches
 from bot.storage.calendar_tables import calendar_readers
 from bot.storage.meeting_tables import partakings
+from bot.storage.people import people_with_accounts
 from bot.storage.sql import Sql
 from bot.storage.survey_tables import survey_people, surveys
 from bot.storage.tables import (
@@ -21,13 +22,14 @@ from bot.storage.tables import (
     item_votes,
     items,
     occurrences,
+    people,
     person_accounts,
     rituals,
     slots,
     tasks,
 )
 from bot.storage.vote_tables import ballots, cup_awards, cup_winners, votes
-from rituals.team import Person, PersonId
+from rituals.team import AccountKey, Person, PersonId
 
 
 class PrivacyRows:
@@ -42,6 +44,11 @@ class PrivacyRows:
         for kind, query in _queries(person.id).items():
             found[kind] = [_plain(row._asdict()) for row in await self._sql.all(query)]
         return found
+
+    async def formerly(self, account: AccountKey) -> Sequence[Person]:
+        """Who this account was in the teams that they have left, by id."""
+        theirs = select(person_accounts.c.person_id).where(person_accounts.c.account == account)
+        return await people_with_accounts(self._sql, people.c.id.in_(theirs), people.c.active.is_(False))
 
     async def erase(self, person: Person, instead: str) -> None:
         """Forget a person; `instead` stands where the name stood."""

@@ -9,7 +9,7 @@ from sqlalchemy.sql.dml import ReturningUpdate
 
 from bot.storage import places
 from bot.storage.codec import encode
-from bot.storage.slotstate import TO_DO, ClaimedSlot, DeadCause, Head, SlotState, claimed
+from bot.storage.slotstate import TO_DO, Backlog, ClaimedSlot, DeadCause, Head, SlotState, claimed
 from bot.storage.sql import Sql
 from bot.storage.tables import slots
 from bot.storage.types import Moment
@@ -34,6 +34,15 @@ class SlotRows:
         ready = select(slots.c.place).where(slots.c.due_at <= now, _READY)
         longest = ready.group_by(slots.c.place).order_by(func.min(slots.c.due_at)).limit(limit)
         return [Place(row.place) for row in await self._sql.all(longest)]
+
+    async def backlog(self, now: datetime) -> Backlog:
+        """What should be shown by now and is not, what is in flight included."""
+        late = slots.c.state.in_((*TO_DO, SlotState.SENDING)) & (slots.c.due_at <= now)
+        row = await self._sql.first(
+            select(func.count().label("due"), func.min(slots.c.due_at).label("since")).where(late)
+        )
+        assert row is not None  # noqa: S101  an aggregate without groups has one row
+        return Backlog(row.due, (now - row.since).total_seconds() if row.since else 0.0)
 
     async def next_moment(self) -> datetime | None:
         """When the next row is due, of those that wait."""

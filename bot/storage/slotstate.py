@@ -36,6 +36,14 @@ GIVEN_UP = (SlotState.DEAD, SlotState.EXPIRED)
 
 
 @dataclass(frozen=True, slots=True)
+class Backlog:
+    """How many rows are due and not shown, and for how many seconds the oldest of them has been."""
+
+    due: int
+    age: float
+
+
+@dataclass(frozen=True, slots=True)
 class Head:
     """The first row of a place that waits: when it may be shown, and whether it changes messages that stand."""
 

@@ -45,6 +45,10 @@ class Sql:
     async def first(self, statement: Executable) -> Row[Any] | None:
         return (await self.run(statement)).first()
 
+    async def one(self, statement: Executable) -> Row[Any]:
+        """The row that is there for sure."""
+        return (await self.run(statement)).one()
+
     async def value(self, statement: Executable) -> Any:
         """The first column of the first row, None without one."""
         row = await self.first(statement)

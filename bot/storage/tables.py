@@ -17,7 +17,7 @@ from bot.storage.schema import metadata as metadata  # noqa: PLC0414  Who wants 
 from bot.storage.schema import number as _id
 from bot.storage.schema import reference as _to
 from bot.storage.schema import table as _table
-from bot.storage.types import Moment, RowId, Seconds, Words
+from bot.storage.types import Days, Moment, RowId, Seconds, Words
 from rituals.agenda import ItemState
 from rituals.meeting import Passed, Phase
 from rituals.tasks import Outcome, TaskState
@@ -34,6 +34,8 @@ teams = _table(
     Column("timezone", Text, nullable=False),
     Column("holidays", Text),
     Column("market", Words(Market), nullable=False),
+    Column("days_off", Days),
+    Column("working_days", Days),
     numbered=True,
 )
 

@@ -28,7 +28,7 @@ class TeamRows:
         row = await self._sql.first(select(teams).where(teams.c.id == team))
         if row is None:
             raise UnknownTeam(team)
-        return _team(row)
+        return team_of(row)
 
     async def at(self, place: Place) -> tuple[Team, Chat] | None:
         """The team that a chat is bound to. A topic of its own wins over the group that it is in."""
@@ -44,7 +44,7 @@ class TeamRows:
         theirs = select(person_accounts.c.person_id).where(person_accounts.c.account == account)
         found = await people_with_accounts(self._sql, people.c.id.in_(theirs), people.c.active)
         rows = await self._sql.all(select(teams).where(teams.c.id.in_({person.team for person in found})))
-        by_id = {row.id: _team(row) for row in rows}
+        by_id = {row.id: team_of(row) for row in rows}
         return [(by_id[person.team], person) for person in sorted(found, key=lambda person: person.team)]
 
     async def chosen(self, account: AccountKey) -> TeamId | None:
@@ -72,7 +72,7 @@ class TeamRows:
         return [_chat(row) for row in rows]
 
     async def all(self) -> Sequence[Team]:
-        return [_team(row) for row in await self._sql.all(select(teams).order_by(teams.c.id))]
+        return [team_of(row) for row in await self._sql.all(select(teams).order_by(teams.c.id))]
 
     async def add(self, team: Team) -> Team:
         """Store a new team (its id is ignored)."""
@@ -106,8 +106,18 @@ def _itself_and_group(place: Place) -> list[str]:
     return [place, group] if slash and messenger_of(place) == "telegram" else [place]
 
 
-def _team(row: Row[Any]) -> Team:
-    return Team(TeamId(row.id), row.name, row.locale, row.timezone, row.holidays, row.market)
+def team_of(row: Row[Any]) -> Team:
+    """A row of `teams` as a team."""
+    return Team(
+        TeamId(row.id),
+        row.name,
+        row.locale,
+        row.timezone,
+        row.holidays,
+        row.market,
+        row.days_off,
+        row.working_days,
+    )
 
 
 def _team_values(team: Team) -> dict[str, Any]:
@@ -117,6 +127,8 @@ def _team_values(team: Team) -> dict[str, Any]:
         "timezone": team.timezone,
         "holidays": team.holidays,
         "market": team.market,
+        "days_off": team.days_off,
+        "working_days": team.working_days,
     }
 
 

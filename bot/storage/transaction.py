@@ -18,6 +18,7 @@ from bot.storage.cups import CupRows
 from bot.storage.dialogues import DialogueRows
 from bot.storage.engine import DEFAULT_URL, database_url, is_sqlite, reader_engine, writer_engine
 from bot.storage.facts import FactRows
+from bot.storage.homes import HomeRows
 from bot.storage.inbox import InboxRows
 from bot.storage.meetings import MeetingRows
 from bot.storage.occurrences import OccurrenceRows
@@ -136,6 +137,10 @@ class SqlTransaction:
     @cached_property
     def setups(self) -> SetupRows:
         return SetupRows(self._sql)
+
+    @cached_property
+    def homes(self) -> HomeRows:
+        return HomeRows(self._sql)
 
     @cached_property
     def outbox(self) -> OutboxRows:

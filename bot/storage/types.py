@@ -1,10 +1,13 @@
-"""Column types: moments, words of an enumeration, lengths of time."""
+"""Column types: moments, dates, words of an enumeration, lengths of time."""
 
-from datetime import UTC, datetime, timedelta
+from collections.abc import Collection
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from typing import Generic, TypeVar
 
 from sqlalchemy import BigInteger, DateTime, Dialect, Integer, String, Text, TypeDecorator
+
+from rituals.datelists import range_text, ranges_of, read_range
 
 Word = TypeVar("Word", bound=StrEnum)
 
@@ -53,6 +56,19 @@ class Words(TypeDecorator[Word], Generic[Word]):
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Word | None:  # noqa: ARG002
         return None if value is None else self.words(value)
+
+
+class Days(TypeDecorator[frozenset[date]]):
+    """Dates, as a line that a person can read: `2026-12-28..2026-12-30 2027-01-09`; no dates are NULL."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Collection[date] | None, dialect: Dialect) -> str | None:  # noqa: ARG002
+        return " ".join(map(range_text, ranges_of(value))) if value else None
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> frozenset[date]:  # noqa: ARG002
+        return frozenset().union(*map(read_range, (value or "").split()))
 
 
 class Seconds(TypeDecorator[timedelta]):

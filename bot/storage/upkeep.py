@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot.storage import filecopy
 from bot.storage.engine import database_url, is_sqlite, writer_engine
 
-HEAD = "0007"
+HEAD = "0009"
 """The version that this program works with: the newest migration. A constant, because alembic is slow to import and
 `run` needs it only to migrate; a test compares it with the folder."""
 

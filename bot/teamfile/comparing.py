@@ -2,8 +2,8 @@
 
 What a file says is so afterwards. What it does not name stays: people, chats, rituals, a person's account in a
 messenger that the file does not mention. So does what people choose for themselves in the chat, when the file is silent
-about it: the locale of a person or a chat, a person's time zone, a pause. The other keys that are left out mean their
-default.
+about it: the locale of a person or a chat, a person's time zone, a pause, the team's own days off. The other keys that
+are left out mean their default.
 """
 
 from collections.abc import Mapping, Sequence
@@ -13,7 +13,13 @@ from typing import Generic, TypeVar
 
 from bot.teamfile import telling
 from bot.teamfile.content import FilePerson, FileRitual, Participants, TeamFile
-from bot.teamfile.contradictions import bound_elsewhere, other_kinds, roles_of_others, unknown_participants
+from bot.teamfile.contradictions import (
+    bound_elsewhere,
+    off_and_working,
+    other_kinds,
+    roles_of_others,
+    unknown_participants,
+)
 from bot.teamfile.matching import Matched, match_people
 from bot.teamfile.problems import WrongTeamFile
 from bot.teamfile.stored import StoredTeam, participants_of
@@ -87,8 +93,13 @@ def compare(file: TeamFile, stored: StoredTeam | None, elsewhere: Mapping[Place,
     Raises WrongTeamFile when the file and what is stored contradict.
     """
     team_id = TeamId(NO_ID) if stored is None else stored.team.id
-    team = Team(team_id, file.name, file.locale, file.timezone, file.holidays, file.market)
-    before = stored or StoredTeam(team)
+    blank = Team(team_id, file.name, file.locale, file.timezone, file.holidays, file.market)
+    before = stored or StoredTeam(blank)
+    team = replace(
+        blank,
+        days_off=before.team.days_off if file.days_off is None else file.days_off,
+        working_days=before.team.working_days if file.working_days is None else file.working_days,
+    )
     matched, problems = match_people(file.people, before.people)
     named = {person.id for person in matched.values()}
     others = [person for person in before.people if person.active and person.id not in named]
@@ -96,6 +107,7 @@ def compare(file: TeamFile, stored: StoredTeam | None, elsewhere: Mapping[Place,
     problems += roles_of_others(file, others)
     problems += other_kinds(file, before.rituals)
     problems += unknown_participants(file, others)
+    problems += off_and_working(file, team)
     if problems:
         raise WrongTeamFile(problems)
     today = None if stored is None else local_date(now, team.timezone)
@@ -108,7 +120,7 @@ def compare(file: TeamFile, stored: StoredTeam | None, elsewhere: Mapping[Place,
         chats=_chats(file, before),
         people=people,
         rituals=rituals,
-        replanned=_replanned(before, rituals, moved_days=before.team.holidays != team.holidays),
+        replanned=_replanned(before, rituals, moved_days=_calendar(before.team) != _calendar(team)),
         warnings=tuple(_warnings(file, others)),
         participants={ritual.name: ritual.participants for ritual in file.rituals},
     )
@@ -214,6 +226,10 @@ def _replanned(before: StoredTeam, rituals: Changes[Ritual], *, moved_days: bool
         for old in before.rituals
         if old.kind in KINDS and (moved_days or (old.id in changed and _outdated(old, changed[old.id])))
     )
+
+
+def _calendar(team: Team) -> tuple[object, ...]:
+    return team.holidays, team.days_off, team.working_days
 
 
 def _outdated(old: Ritual, new: Ritual) -> bool:

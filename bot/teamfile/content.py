@@ -99,7 +99,10 @@ class FileRitual:
 
 @dataclass(frozen=True, slots=True)
 class TeamFile:
-    """A whole team as its file says it. `holidays` is a country code, None for `none`."""
+    """A whole team as its file says it. `holidays` is a country code, None for `none`.
+
+    `days_off` and `working_days` of None: the file does not say them.
+    """
 
     name: str
     locale: str
@@ -109,4 +112,6 @@ class TeamFile:
     chats: tuple[FileChat, ...] = ()
     people: tuple[FilePerson, ...] = ()
     rituals: tuple[FileRitual, ...] = ()
+    days_off: frozenset[date] | None = None
+    working_days: frozenset[date] | None = None
     line: int = field(default=0, compare=False)

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from bot.teamfile.content import TeamFile
 from bot.teamfile.problems import Problem
+from rituals.datelists import range_text, ranges_of
 from rituals.team import Department, Person, Place, Role, Team
 from rituals.timeline import Ritual
 
@@ -50,6 +51,15 @@ def unknown_participants(file: TeamFile, kept: Sequence[Person]) -> list[Problem
         for name in (ritual.participants.names if ritual.participants else ())
         if names.count(name) != 1
     ]
+
+
+def off_and_working(file: TeamFile, team: Team) -> list[Problem]:
+    """A day is off, or it is worked on; what the file does not say may stand in the way too."""
+    both = team.days_off & team.working_days
+    if not both:
+        return []
+    days = ", ".join(map(range_text, ranges_of(both)))
+    return [Problem(file.line, f"{days}: both in days_off and in working_days", ("naming each day in one of them",))]
 
 
 def other_kinds(file: TeamFile, stored: Sequence[Ritual]) -> list[Problem]:

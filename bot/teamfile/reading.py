@@ -1,5 +1,7 @@
 """Bytes of a team file → what it says, or every problem that it has, at once."""
 
+from datetime import date
+
 from bot.teamfile import words
 from bot.teamfile.content import (
     DEFAULT_DAY_OFF,
@@ -16,12 +18,24 @@ from bot.teamfile.options import more_keys, read_options
 from bot.teamfile.problems import Problem, WrongTeamFile
 from bot.teamfile.yamltree import Mapping, tree_of
 from rituals.calendar import DayOff, Every, On, Schedule
+from rituals.datelists import read_range
 from rituals.localtime import time_of_day
 from rituals.team import AccountKey, Department, Market, Role, messenger_of
 from rituals.timeline import NO_OPTIONS, Variant
 from rituals.wrongvalues import WrongValue
 
-TEAM_KEYS = ("team", "locale", "timezone", "holidays", "market", "chats", "people", "rituals")
+TEAM_KEYS = (
+    "team",
+    "locale",
+    "timezone",
+    "holidays",
+    "days_off",
+    "working_days",
+    "market",
+    "chats",
+    "people",
+    "rituals",
+)
 CHAT_KEYS = ("id", "department", "locale")
 PERSON_KEYS = ("name", "department", "role", "admin", "accounts", "locale", "timezone", "joined")
 RITUAL_KEYS = (
@@ -58,6 +72,7 @@ def _team(entry: Entry, claims: Claims) -> TeamFile | None:
     locale = entry.required("locale", words.locale)
     timezone = entry.required("timezone", words.timezone)
     holidays = entry.optional("holidays", words.holidays, None)
+    days_off, working_days = _days(entry, "days_off"), _days(entry, "working_days")
     market = entry.optional("market", words.market, Market.B2B)
     chats = [_chat(each, claims) for each in entry.entries("chats", "a chat", CHAT_KEYS)]
     people = [_person(each, claims) for each in entry.entries("people", "a person", PERSON_KEYS)]
@@ -74,8 +89,17 @@ def _team(entry: Entry, claims: Claims) -> TeamFile | None:
         chats=tuple(chat for chat in chats if chat is not None),
         people=tuple(person for person in people if person is not None),
         rituals=tuple(ritual for ritual in rituals if ritual is not None),
+        days_off=days_off,
+        working_days=working_days,
         line=entry.line_of("team"),
     )
+
+
+def _days(entry: Entry, key: str) -> frozenset[date] | None:
+    """The dates and ranges of a list; None where the file does not say it."""
+    if key not in entry.node.values:
+        return None
+    return frozenset().union(*(days for _, days in entry.words(key, read_range)))
 
 
 def _chat(entry: Entry, claims: Claims) -> FileChat | None:

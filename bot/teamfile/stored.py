@@ -27,6 +27,8 @@ class StoredTeam:
             timezone=team.timezone,
             holidays=team.holidays,
             market=team.market,
+            days_off=team.days_off or None,
+            working_days=team.working_days or None,
             chats=tuple(FileChat(chat.place, chat.audience, chat.locale) for chat in self.chats),
             people=tuple(_file_person(person) for person in self.people if person.active),
             rituals=tuple(_file_ritual(ritual, self.people) for ritual in self.rituals),

@@ -6,6 +6,7 @@ from dataclasses import fields
 from bot.teamfile.content import Participants
 from bot.teamfile.options import option_changes, said_options
 from bot.teamfile.words import duration_text
+from rituals.datelists import range_text, ranges_of
 from rituals.team import Chat, Person, Team
 from rituals.timeline import Ritual
 
@@ -13,9 +14,13 @@ _ARROW = "→"
 
 
 def new_team(team: Team) -> str:
-    return (
-        f"+ team {team.name} ({_joined(team.locale, team.timezone, f'holidays {_word(team.holidays)}', team.market)})"
-    )
+    days = [
+        f"{name} {_word(said)}"
+        for name, said in (("days_off", team.days_off), ("working_days", team.working_days))
+        if said
+    ]
+    about = _joined(team.locale, team.timezone, f"holidays {_word(team.holidays)}", *days, team.market)
+    return f"+ team {team.name} ({about})"
 
 
 def team_changes(before: Team, after: Team) -> str | None:
@@ -100,6 +105,8 @@ def _word(value: object) -> str:
             return "none"
         case bool():
             return "true" if value else "false"
+        case frozenset():
+            return ", ".join(map(range_text, ranges_of(value))) or "none"
         case tuple():
             return ", ".join(map(str, value)) or "nobody"
         case _:

@@ -1,5 +1,6 @@
 """A team → its file: the same keys in the same order, what has its default left out, names as people write them."""
 
+from datetime import date
 from enum import StrEnum
 from io import StringIO
 from typing import Any
@@ -18,6 +19,7 @@ from bot.teamfile.content import (
 )
 from bot.teamfile.options import said_options
 from bot.teamfile.words import duration_text
+from rituals.datelists import range_text, ranges_of
 from rituals.timeline import Variant
 
 _NEVER_FOLD = 1_000_000
@@ -33,6 +35,8 @@ def team_file_text(team: TeamFile) -> str:
         "locale": team.locale,
         "timezone": team.timezone,
         "holidays": team.holidays or "none",
+        "days_off": _days(team.days_off),
+        "working_days": _days(team.working_days),
         "market": str(team.market),
         "chats": [_chat(chat) for chat in team.chats],
         "people": [_person(person) for person in team.people],
@@ -49,6 +53,15 @@ def _writer() -> YAML:
     writer.width = _NEVER_FOLD
     writer.allow_unicode = True
     return writer
+
+
+def _days(days: frozenset[date] | None) -> CommentedSeq | None:
+    """Dates and ranges in one line."""
+    if not days:
+        return None
+    line = CommentedSeq(first if first == last else range_text((first, last)) for first, last in ranges_of(days))
+    line.fa.set_flow_style()
+    return line
 
 
 def _chat(chat: FileChat) -> _Said:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from rituals.kinds.declaration import FOR_EVER, Held, Kind
+from rituals.kinds.declaration import FOR_EVER, REACH, Held, Kind
 from rituals.timeline import Options, PlannedStep
 from rituals.wrongvalues import WrongValue
 
@@ -39,6 +39,7 @@ def steps(held: Held) -> tuple[PlannedStep, ...]:
     closing = held.workdays_after(WORKDAYS)
     reminding = held.workdays_after(WORKDAYS - 1)
     return (
+        held.reach(),
         PlannedStep("vote_open", held.starts_at, held.workdays_after(1)),
         PlannedStep("vote_remind", reminding, closing),
         PlannedStep("vote_close", closing, closing + FOR_EVER),
@@ -51,5 +52,6 @@ CUP = Kind(
     stages=(),
     steps=steps,
     key_steps=("vote_open",),
+    aside=(REACH,),
     options=CupOptions,
 )

@@ -18,6 +18,9 @@ START_OF_WORK = time(9, 0)
 END_OF_WORK = time(18, 0)
 """When a meeting that nobody closed closes by itself, so that its protocol still goes out the same day."""
 
+REACH = "reach"
+"""The step that tells, a workday before, who cannot get the private messages that a ritual is about to send."""
+
 FOR_EVER = timedelta(days=366)
 """A step that must be done however late, such as closing."""
 
@@ -89,6 +92,10 @@ class Held:
         slot = LocalSlot(self.days_off.add_workdays(self.day, count), min(max(at, START_OF_WORK), END_OF_WORK))
         return moment(slot, self.ritual.schedule.timezone)
 
+    def reach(self) -> PlannedStep:
+        """A workday before: time enough to press *Start*."""
+        return PlannedStep(REACH, self.workdays_before(1), self.starts_at)
+
     def before(self, by: timedelta) -> datetime:
         return self.starts_at - by
 
@@ -131,7 +138,8 @@ class Kind:
     A meeting is a kind with `stages` (`quarterly`: those of one that is held once a quarter, where they differ); it
     takes agenda items. `circle` is who takes part where the team does not say it, `options` what a team may set.
     `least`: with fewer of its circle there it is not held. `is_hosted`: its place alternates between the directors.
-    `asks_to_read`: the agenda asks who has read it. `in_numbers`: its agenda tells the week in numbers.
+    `aside` are steps that tell a few in private what to see to, and call nobody. `asks_to_read`: the agenda asks who
+    has read it. `in_numbers`: its agenda tells the week in numbers.
     """
 
     name: str
@@ -140,6 +148,7 @@ class Kind:
     steps: Callable[[Held], tuple[PlannedStep, ...]]
     variants: tuple[Variant, ...] = (Variant.MEETING,)
     key_steps: tuple[str, ...] = ("open", "ask")
+    aside: tuple[str, ...] = ()
     circle: Circle = BOTH_DEPARTMENTS
     options: type[Options] = Options
     quarterly: tuple[Stage, ...] = ()

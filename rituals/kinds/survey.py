@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from rituals.kinds.declaration import Held, Kind
+from rituals.kinds.declaration import REACH, Held, Kind
 from rituals.survey_questions import SurveyTemplate
 from rituals.team import DIRECTORS, Circle, Department
 from rituals.timeline import Options, PlannedStep
@@ -32,7 +32,7 @@ class SurveyOptions(Options):
 
 def steps(held: Held) -> tuple[PlannedStep, ...]:
     """It only begins; what comes then is the survey's own (rituals/surveying.py)."""
-    return (PlannedStep("survey_open", held.starts_at, held.after(NOT_AFTER)),)
+    return (held.reach(), PlannedStep("survey_open", held.starts_at, held.after(NOT_AFTER)))
 
 
 SURVEY = Kind(
@@ -41,6 +41,7 @@ SURVEY = Kind(
     stages=(),
     steps=steps,
     key_steps=("survey_open",),
+    aside=(REACH,),
     circle=Circle((Department.SALES, Department.MARKETING), DIRECTORS),
     options=SurveyOptions,
 )

@@ -245,7 +245,7 @@ async def test_stopping_does_not_wait_for_a_dead_network(stage: Stage, monkeypat
     async with stage.delivering() as delivery:
         await stage.show("card")
         await until(lambda: stage.telegram.at_work == 1)
-        async with asyncio.timeout(2):
+        async with asyncio.timeout(20):
             await delivery.stop()
     assert await stage.states() == {"card": "unknown"}
 
@@ -347,7 +347,7 @@ async def show_and_fail(stage: Stage) -> None:
 
 async def until(condition: Callable[[], bool]) -> None:
     """Wait for something that other tasks bring about."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while not condition():  # noqa: ASYNC110  What is waited for has no event.
             await asyncio.sleep(0.005)
 

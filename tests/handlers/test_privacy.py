@@ -9,11 +9,13 @@ import pytest
 from handlers.help import Home
 from handlers.personal import PersonalForm, PersonalKept
 from handlers.registry import Ask
+from rituals import roster
 from rituals.errors import NoSuchTimezone, NoTeamOfYours, NotInTeam, UnknownButton
-from rituals.privacy import Erased, EraseMe, PrivacyFile, PrivacyPanel
+from rituals.privacy import SOMEBODY_ERASED, Erased, EraseMe, PrivacyFile, PrivacyPanel
 from rituals.task_messages import TaskGiven, WhoTakesOver
-from rituals.team import Person
-from tests.house import House, button, said
+from rituals.team import AccountKey, Person
+from tests.house import House, button, buttons, said
+from tests.world import another_team
 
 
 async def person_of(house: House, person: Person) -> Person:
@@ -69,7 +71,7 @@ async def test_the_director_is_asked_who_takes_over(house: House) -> None:
     assert said(await house.presses(w.gleb, button(panel, "erase")), EraseMe).open_tasks == 1
     await erased(house, w.gleb)
     asked = await house.sees(WhoTakesOver, w.boris)
-    assert (asked.name, asked.total) == ("бывший коллега", 1)
+    assert (asked.name, asked.total) == (SOMEBODY_ERASED, 1)
 
 
 async def test_nothing_goes_before_it_is_confirmed(house: House) -> None:
@@ -145,3 +147,68 @@ async def test_a_time_is_understood_where_who_wrote_it_lives(house: House) -> No
     tasks = await house.tasks()
     assert tasks["Позвонить"].due == datetime.fromisoformat("2026-11-20T15:00+06:00")
     assert tasks["Ответить"].due == datetime.fromisoformat("2026-11-20T15:00+03:00")
+
+
+# -- who has left ------------------------------------------------------------------------------------------------------
+
+
+async def leaves(house: House, who: Person) -> None:
+    async with house.database.begin() as tx:
+        await roster.leave(tx, house.world.team, who, house.clock())
+
+
+async def test_who_has_left_sees_what_is_kept_and_is_erased_without_joining_again(house: House) -> None:
+    w = house.world
+    await house.says(w.gleb, "/agenda Лиды")
+    await leaves(house, w.gleb)
+    for private in (True, False):
+        panel = said(await house.says(w.gleb, "/privacy", private=private), PrivacyPanel)
+        assert (panel.name, panel.left, dict(panel.counts)["items"]) == (w.gleb.name, True, 1)
+        assert "settings" not in buttons(panel)
+    [file] = said(await house.presses(w.gleb, button(panel, "file"), private=True), PrivacyFile).attachments()
+    assert json.loads(file.body)["person"]["active"] is False
+    assert not (await person_of(house, w.gleb)).active, "looking does not bring anybody back"
+    await erased(house, w.gleb)
+    assert w.gleb.name not in repr(await house.everything_stored())
+    assert isinstance(await house.says(w.gleb, "/privacy", private=True), NoTeamOfYours)
+
+
+async def test_who_is_of_another_team_by_now_reaches_the_one_they_left(house: House) -> None:
+    w = house.world
+    async with house.database.begin() as tx:
+        other = await another_team(tx)
+        await tx.people.save(replace(other.gleb, accounts=w.gleb.accounts))
+    await leaves(house, w.gleb)
+    own = said(await house.says(w.gleb, "/privacy", private=True), PrivacyPanel)
+    assert (own.team, own.left, own.elsewhere) == (other.team.name, False, ((w.gleb.id, w.team.name),))
+    left = said(await house.presses(w.gleb, button(own, "elsewhere"), private=True), PrivacyPanel)
+    assert (left.team, left.left) == (w.team.name, True)
+    asked = said(await house.presses(w.gleb, button(left, "erase"), private=True), EraseMe)
+    said(await house.presses(w.gleb, button(asked, "yes"), private=True), Erased)
+    assert w.gleb.name not in repr(await house.everything_stored())
+    assert said(await house.says(w.gleb, "/privacy", private=True), PrivacyPanel).team == other.team.name
+
+
+async def test_who_has_left_reaches_nobody_elses_data(house: House) -> None:
+    w = house.world
+    await leaves(house, w.gleb)
+    before = await house.everything_stored()
+    for press in ("show", "file", "erase", "erase_now"):
+        for private in (True, False):
+            reply = await house.presses(w.gleb, f"privacy.{press}:{w.boris.id}", private=private)
+            assert isinstance(reply, UnknownButton), (press, reply)
+    assert await house.everything_stored() == before
+
+
+@pytest.mark.parametrize("private", [True, False])
+async def test_a_stranger_is_told_nothing_and_erases_nobody(house: House, private: bool) -> None:
+    stranger, boris = AccountKey("telegram:6666"), house.world.boris
+    refusal = NoTeamOfYours if private else NotInTeam
+    before = await house.everything_stored()
+    assert isinstance(await house.says(stranger, "/privacy", private=private), refusal)
+    for press in ("show", "file", "erase"):
+        assert isinstance(await house.presses(stranger, f"privacy.{press}", private=private), refusal)
+    for press in ("show", "file", "erase", "erase_now"):
+        reply = await house.presses(stranger, f"privacy.{press}:{boris.id}", private=private)
+        assert isinstance(reply, UnknownButton), reply
+    assert await house.everything_stored() == before

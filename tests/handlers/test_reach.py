@@ -1,6 +1,7 @@
 """Who can get a private message: an admin sees it, the chat is told without names, a personal link carries people."""
 
 from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 
@@ -8,9 +9,15 @@ from bot.storage.facts import TELEGRAM_NAME
 from handlers.help import Home
 from handlers.people import Linked
 from handlers.rituals import RitualList
+from rituals.calendar import Schedule
+from rituals.cup_messages import CupCard
 from rituals.errors import CannotLink, NoBotToWriteTo, OnlyAdmins
-from rituals.reachability import PersonalLinks, PressStart, ReachPanel, readiness
-from rituals.team import AccountKey, Department, Person, PersonId
+from rituals.home_messages import HomePage
+from rituals.kinds.survey import SurveyOptions
+from rituals.reachability import PersonalLinks, PressStart, ReachBefore, ReachPanel, readiness
+from rituals.team import Absence, AccountKey, Department, Person, PersonId
+from rituals.timeline import Ritual, RitualId
+from tests.cups import a_cup
 from tests.house import House, button, buttons, said
 from tests.world import another_team
 
@@ -114,8 +121,8 @@ async def test_who_is_known_already_is_greeted(house: House) -> None:
     w = house.world
     await named(house)
     token = await link_for(house, w.gleb)
-    home = said(await house.says(w.gleb, f"/start {token}", private=True), Home)
-    assert (home.name, home.member) == (w.gleb.name, True)
+    assert await house.says(w.gleb, f"/start {token}", private=True) is None
+    assert (await house.sees(HomePage, w.gleb)).name == w.gleb.name
     assert await person_of(house, w.gleb) == w.gleb
 
 
@@ -160,3 +167,65 @@ async def test_another_teams_people_do_not_count(house: House) -> None:
         enemy = await another_team(tx)
         found = await readiness(tx, house.world.team.id, enemy.people)
     assert found.reachable == 0
+
+
+# -- before a vote or a survey begins --------------------------------------------------------------------------------
+
+DAY_BEFORE, OPENING = "2026-11-30 11:00", "2026-12-01 11:00"
+
+
+async def test_a_workday_before_a_vote_those_who_see_to_it_learn_who_is_out_of_reach(house: House) -> None:
+    w = house.world
+    await named(house)
+    await a_cup(house)
+    async with house.database.begin() as tx:
+        await tx.people.be_away(Absence(w.darya.id, date(2026, 12, 1), date(2026, 12, 20)))
+    await reach(house, w.boris)
+    await house.at("2026-11-30 10:59")
+    assert not await house.sights(ReachBefore)
+    await house.at(DAY_BEFORE)
+    told = {sight.person: sight.message for sight in await house.sights(ReachBefore)}
+    assert set(told) == {w.anna.id, w.boris.id}
+    before = told[w.anna.id]
+    assert isinstance(before, ReachBefore)
+    assert (before.reachable, before.total, before.out_of_reach) == (1, 2, (w.gleb.name,)), "who votes, and is there"
+    assert (before.kind, before.at) == ("cup", house.moment(OPENING))
+    assert buttons(told[w.boris.id]) == [], "links are an admin's"
+    await house.presses(w.anna, button(before, "tell"))
+    assert (await house.sees(PressStart)).out_of_reach == 2, "of the whole team"
+    said(await house.presses(w.anna, button(before, "links")), PersonalLinks)
+
+
+async def test_nothing_is_told_where_everybody_can_be_reached(house: House) -> None:
+    w = house.world
+    await a_cup(house)
+    await reach(house, w.boris, w.gleb, w.darya)
+    await house.at(DAY_BEFORE)
+    await house.at(OPENING)
+    assert not await house.sights(ReachBefore)
+    assert await house.sights(CupCard)
+
+
+async def test_a_survey_that_comes_by_itself_is_looked_at_too(house: House) -> None:
+    w = house.world
+    schedule = Schedule.parse(every="month", on="first tue", at="11:00", timezone=w.team.timezone)
+    async with house.database.begin() as tx:
+        pulse = Ritual(
+            RitualId(0), w.team.id, "pulse", "survey", schedule, timedelta(minutes=10), options=SurveyOptions()
+        )
+        pulse = await tx.rituals.add(pulse)
+    await house.plan(pulse)
+    await house.at(DAY_BEFORE)
+    before = await house.sees(ReachBefore, w.anna)
+    assert (before.kind, before.total) == ("survey", 6)
+    assert before.out_of_reach == (w.boris.name, w.gleb.name, w.egor.name)
+    assert buttons(before) == [], "without Telegram there is no link"
+
+
+async def test_a_day_off_moves_the_look_too(house: House) -> None:
+    """The round of January is held on the 12th: the workday before is the last one of December."""
+    await a_cup(house)
+    await house.at("2026-12-30 10:59")
+    seen = len(await house.sights(ReachBefore))
+    await house.at("2026-12-30 11:00")
+    assert len(await house.sights(ReachBefore)) == seen + 2

@@ -7,8 +7,10 @@ import pytest
 from handlers.people import Joined
 from handlers.roster import AskLeave, PeopleList, PersonPanel
 from rituals.errors import NoText, NotInTeam, UnknownButton
-from rituals.roster import DEACTIVATED, LEFT_CHAT, SomebodyGone
-from rituals.setup_errors import LastAdmin, NoSuchPerson
+from rituals.home import refresh
+from rituals.home_messages import HomePage
+from rituals.roster import DEACTIVATED, LEFT_CHAT, SomebodyBack, SomebodyGone
+from rituals.setup_errors import LastAdmin, NoSuchPerson, TwoAccounts
 from rituals.setup_messages import TeamPanel
 from rituals.task_messages import WhoTakesOver
 from rituals.team import AccountKey, Department, Person, Role
@@ -128,3 +130,56 @@ class TestWhatMessengersTell:
         assert (await people(house))["Ира"].id == irina.id
         await house.hears("account.renamed", w.vera.accounts[0], w.vera.accounts[0], name="Кто-то")
         assert w.vera.name in await people(house), "what the team file says stays"
+
+
+async def test_an_admin_says_that_two_are_one(house: House) -> None:
+    w = house.world
+    await house.says(w.boris, "/task Вера макеты, до пятницы")
+    asked = await house.presses(w.anna, button(await panel_of(house, w.gleb), "merge"))
+    refused = await house.submits(w.anna, asked, other=str(w.darya.id))
+    assert isinstance(refused, TwoAccounts), "both are in Telegram"
+    assert isinstance(await house.submits(w.anna, asked, other="x"), NoSuchPerson)
+    panel = said(await house.submits(w.anna, asked, other=str(w.vera.id)), PersonPanel)
+    assert (panel.person.name, panel.person.messengers) == (w.gleb.name, ("telegram", "slack"))
+    assert [task.owner for task in (await house.tasks()).values()] == [w.gleb.id]
+    now = await people(house)
+    assert (now[w.vera.name].active, set(now[w.gleb.name].accounts)) == (False, {*w.gleb.accounts, *w.vera.accounts})
+
+
+async def test_the_last_admin_is_merged_into_nobody(house: House) -> None:
+    w = house.world
+    async with house.database.begin() as tx:
+        await tx.people.save(replace(w.anna, accounts=(AccountKey("slack:T0000001/U0000001"),)))
+    asked = await house.presses(w.anna.accounts[1], f"person.merge:{w.gleb.id}")
+    assert isinstance(await house.submits(w.anna.accounts[1], asked, other=str(w.anna.id)), LastAdmin)
+
+
+async def test_the_home_of_one_entry_is_the_home_of_the_human(house: House) -> None:
+    w = house.world
+    await house.presses(w.vera, "home.open", private=True)
+    asked = await house.presses(w.anna, f"person.merge:{w.gleb.id}")
+    await house.submits(w.anna, asked, other=str(w.vera.id))
+    async with house.database.begin() as tx:
+        await refresh(tx, w.team, house.clock())
+    [home] = await house.sights(HomePage)
+    assert (home.slot, home.message.name) == (f"home:{w.gleb.id}", w.gleb.name)
+
+
+async def test_who_left_and_is_in_the_chat_again_is_asked_after_once_a_day(house: House) -> None:
+    w = house.world
+    account, chat = w.gleb.accounts[0], w.telegram.place
+    await house.hears("account.came", account, chat)
+    await house.hears("account.came", AccountKey("telegram:777"), chat)
+    assert await house.sights(SomebodyBack) == [], "of the team, or a stranger: nothing to ask"
+    await house.presses(w.anna, f"person.leave:{w.gleb.id}")
+    for _ in range(2):
+        await house.hears("account.came", account, chat)
+    [asked] = await house.sights(SomebodyBack)
+    assert asked.person == w.anna.id
+    said(await house.presses(w.anna, button(asked.message, "back")), PersonPanel)
+    assert (await people(house))[w.gleb.name].active
+
+
+async def test_nothing_is_kept_of_the_names_of_strangers(house: House) -> None:
+    await house.hears("account.renamed", AccountKey("telegram:777"), house.world.telegram.place, name="Олег")
+    assert (await house.everything_stored())["told_names"] == []

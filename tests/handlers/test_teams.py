@@ -73,7 +73,7 @@ async def test_help_says_what_can_be_done_here_now(house: House) -> None:
         house.moment("Mon 10:00"),
     )
     await house.at("Mon 10:00")
-    assert said(await house.says(w.gleb, "/start", private=True), Home).running
+    assert said(await house.says(w.gleb, "/help", private=True), Home).running
     stranger = said(await house.says(STRANGER, "/start", private=True, name="Кто"), Home)
     assert (stranger.team, stranger.name, stranger.buttons()) == (None, "Кто", ())
     visitor = said(await house.says(STRANGER, "/help"), Home)

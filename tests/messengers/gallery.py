@@ -5,6 +5,7 @@ from tests.messengers import (
     gallery_agenda,
     gallery_care,
     gallery_cup,
+    gallery_home,
     gallery_kinds,
     gallery_meeting,
     gallery_moves,
@@ -25,6 +26,7 @@ ROOMS = (
     gallery_survey.ROOM,
     gallery_team.ROOM,
     gallery_cup.ROOM,
+    gallery_home.ROOM,
 )
 
 GALLERY: dict[str, Message | Form] = {f"{shown.template}.{variant}": shown for room in ROOMS for variant, shown in room}

@@ -7,7 +7,8 @@ from handlers.people import AwayNoted
 from handlers.personal import PersonalForm, PersonalKept
 from rituals.preview import Preview, PreviewLine, StepLine
 from rituals.privacy import Erased, EraseMe, PrivacyFile, PrivacyPanel
-from rituals.reachability import PersonalLinks, PressStart, ReachPanel
+from rituals.reachability import PersonalLinks, PressStart, ReachBefore, ReachPanel
+from rituals.team import PersonId
 from rituals.timeline import Reason
 from rituals.yearahead import Fate
 from tests.messengers.gallery_people import MONDAY, Room
@@ -22,6 +23,7 @@ KINDS = (
 )  # fmt: skip
 ACCOUNTS = ("telegram:1001", "slack:T0000001/U0000001")
 
+BERLIN = (("Europe/Berlin", "08:00"),)
 HOUR, WEEK = timedelta(hours=1), timedelta(weeks=1)
 USUAL = PreviewLine(
     "monday",
@@ -32,14 +34,13 @@ USUAL = PreviewLine(
     "",
     None,
     (
-        StepLine("call", MONDAY - timedelta(days=3)),
-        StepLine("agenda", MONDAY - HOUR),
-        StepLine("open", MONDAY),
-        StepLine("close", MONDAY + 8 * HOUR),
+        StepLine("call", MONDAY - timedelta(days=3), "each", 2, ("Анна Петрова", "Борис Смирнов"), BERLIN),
+        StepLine("agenda", MONDAY - HOUR, "common", elsewhere=(("Asia/Vladivostok", "24.11 00:00"),)),
+        StepLine("open", MONDAY, "common"),
+        StepLine("close", MONDAY + 8 * HOUR, "common", 6, (), BERLIN),
     ),
     "common",
     6,
-    "Europe/Moscow",
     (("Europe/Berlin", "08:00"),),
 )
 EVERY_STEP = (
@@ -73,17 +74,34 @@ ROOM: Room = (
     ("month", Preview(TEAM, 30, (USUAL, SKIPPED, MOVED, PAUSED), 3, (("review", "review"),))),
     ("nothing", Preview(TEAM, 1, ())),
     ("steps", Preview(TEAM, 30, (replace(USUAL, steps=tuple(StepLine(one, MONDAY) for one in EVERY_STEP)),))),
-    ("everything", PrivacyPanel("Анна Петрова", TEAM, ACCOUNTS, tuple((kind, n) for n, kind in enumerate(KINDS, 1)))),
-    ("nothing", PrivacyPanel("Глеб Фёдоров", TEAM, ACCOUNTS[:1], ())),
+    (
+        "everything",
+        PrivacyPanel(PersonId(1), "Анна Петрова", TEAM, ACCOUNTS, tuple((kind, n) for n, kind in enumerate(KINDS, 1))),
+    ),
+    ("nothing", PrivacyPanel(PersonId(4), "Глеб Фёдоров", TEAM, ACCOUNTS[:1], ())),
+    (
+        "left",
+        PrivacyPanel(
+            PersonId(4),
+            "Глеб Фёдоров",
+            TEAM,
+            ACCOUNTS[:1],
+            (("items", 3),),
+            left=True,
+            elsewhere=((PersonId(9), "Север"),),
+        ),
+    ),
     ("one", PrivacyFile(TEAM, b"{}")),
-    ("plain", EraseMe(4, TEAM, "бывший коллега", 0, last_admin=False)),
-    ("leaves_much", EraseMe(4, TEAM, "бывший коллега", 3, last_admin=True)),
+    ("plain", EraseMe(4, TEAM, 0, last_admin=False)),
+    ("leaves_much", EraseMe(4, TEAM, 3, last_admin=True)),
     ("one", Erased(TEAM)),
     ("one", PersonalForm("team", "")),
     ("own", PersonalForm("en", "Europe/Berlin")),
     ("team", PersonalKept("", "")),
     ("russian", PersonalKept("ru", "Asia/Omsk")),
     ("english", PersonalKept("en", "")),
+    ("cup", ReachBefore("cup", "cup", MONDAY, 5, 7, NAMES[:2], may_invite=True)),
+    ("survey", ReachBefore("pulse", "survey", MONDAY, 16, 17, NAMES[:1], may_invite=False)),
     ("some", ReachPanel(14, 17, NAMES, may_invite=True)),
     ("slack_only", ReachPanel(2, 3, NAMES[:1], may_invite=False)),
     ("everybody", ReachPanel(17, 17, (), may_invite=True)),

@@ -195,6 +195,7 @@ ROOM: Room = (
     ("moderated", replace(TURN, moderated=True)),
     ("passed_on", replace(TURN, passed_on=True)),
     ("plain", ChairHandedOver(OCCURRENCE, "monday", "standup", "Борис Смирнов")),
+    ("left", ChairHandedOver(OCCURRENCE, "monday", "standup", "Борис Смирнов", left=True)),
     ("plain", HandOverForm(OCCURRENCE, (ANNA, VERA))),
     ("waiting", OneSided("monday", "standup", SALES, 82, 2)),
     ("none_waiting", OneSided("monday", "standup", MARKETING, 71, 0)),

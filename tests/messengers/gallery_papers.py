@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
+from rituals.meeting_messages import ChairChosen, ChairForm
 from rituals.protocol_messages import (
     AgreedTo,
     EarlierVersion,
@@ -15,6 +16,7 @@ from rituals.protocol_search import Hit, Piece
 from rituals.protocol_versions import Change, VersionLine
 from rituals.task_forms import DateForm, DropForm, HeirForm, OwnerForm, SplitForm
 from rituals.task_messages import (
+    CupLeft,
     Scope,
     TakenOver,
     TaskCard,
@@ -29,11 +31,13 @@ from rituals.task_messages import (
     TaskSplit,
     TaskStuck,
     TaskTaken,
+    TurnLeft,
     WhoTakesOver,
     YourTasks,
 )
 from rituals.tasks import Load, TaskId
 from rituals.team import PersonId
+from rituals.timeline import OccurrenceId
 from rituals.venue import Venue
 from tests.messengers.gallery_meeting import AMENDED, DECISION, PROTOCOL
 from tests.messengers.gallery_people import (
@@ -45,6 +49,9 @@ from tests.messengers.gallery_people import (
     LETTERS,
     LONG,
     MONDAY,
+    NEXT_MONDAY,
+    OCCURRENCE,
+    RITUAL,
     VERA,
     Room,
 )
@@ -119,6 +126,11 @@ LEFT = replace(ROWS[1], number=3, owner="Олег Ли", gone=True)
 GIVEN = TaskGiven(TaskId(1), LETTERS, VERA, FRIDAY, has_time=False)
 PARTS = (replace(ROW, id=TaskId(8)), replace(ROW, id=TaskId(9), number=2, text="Собрать цены", owner="Анна Петрова"))
 EVERYBODY = (ANNA, BORIS, VERA)
+TURNS = (
+    TurnLeft(OCCURRENCE, "monday", "standup", NEXT_MONDAY, "Анна Петрова"),
+    TurnLeft(OccurrenceId(43), "Итоги", "review", FRIDAY, None),
+)
+CUPS = (CupLeft(RITUAL, "cup", mirror=False),)
 
 ROOM: Room = (
     ("several", FOUND),
@@ -184,7 +196,12 @@ ROOM: Room = (
     ("plain", TaskSplit(LONG, PARTS)),
     ("several", WhoTakesOver(PersonId(9), "Олег Ли", ROWS[:2], 2)),
     ("many", WhoTakesOver(PersonId(9), "Олег Ли", ROWS[:2], 21)),
+    ("everything", WhoTakesOver(PersonId(9), "Олег Ли", ROWS[:2], 2, turns=TURNS, cups=CUPS)),
+    ("the_rest", WhoTakesOver(PersonId(9), "Олег Ли", (), 0, "Вера Ким", turns=TURNS, cups=CUPS)),
     ("settled", WhoTakesOver(PersonId(9), "Олег Ли", (), 0, "Вера Ким")),
+    ("back", WhoTakesOver(PersonId(9), "Олег Ли", (), 0, back=True)),
+    ("one", ChairForm(OCCURRENCE, PersonId(9), EVERYBODY)),
+    ("one", ChairChosen("monday", "standup", NEXT_MONDAY, "Вера Ким")),
     ("several", TakenOver("Олег Ли", "Вера Ким", 2, 9)),
     ("nothing", TakenOver("Олег Ли", "Вера Ким", 0)),
     ("several", TasksInherited("Олег Ли", "Борис Смирнов", ROWS[:2], 12)),

@@ -1,15 +1,17 @@
 """Setting a team up, and putting its people right."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
-from handlers.roster import AskLeave, PeopleList, PersonLine, PersonPanel, RenameForm
-from rituals.roster import DEACTIVATED, LEFT_CHAT, SomebodyGone
+from handlers.roster import AskLeave, MergeForm, PeopleList, PersonLine, PersonPanel, RenameForm
+from rituals.messages import Who
+from rituals.roster import DEACTIVATED, LEFT_CHAT, SomebodyBack, SomebodyGone
 from rituals.setup import usual_rituals
 from rituals.setup_messages import (
     ChatCode,
     ChatJoined,
     ChatLine,
+    DaysOffForm,
     Greeting,
     MoreRituals,
     PreviewPage,
@@ -28,7 +30,7 @@ from rituals.setup_messages import (
     WillJoin,
 )
 from rituals.team import Department, PersonId, Role
-from tests.messengers.gallery_people import MONDAY, Room
+from tests.messengers.gallery_people import MONDAY, VERA, Room
 
 TEAM = "Оригинальные работы"
 GROUP = "telegram:-1001234567890"
@@ -108,10 +110,14 @@ ROOM: Room = (
             holidays=None,
             cco=None,
             missing=(),
+            days_off=((date(2026, 12, 28), date(2026, 12, 30)), (date(2027, 1, 11), date(2027, 1, 11))),
+            working_days=((date(2027, 2, 20), date(2027, 2, 20)),),
             chats=(*PANEL.chats, ChatLine(3, "telegram:-1005550001111/5", "sales", gone=True)),
         ),
     ),
     ("plain", TeamForm(TEAM, "ru", "Europe/Moscow", "DE-BY")),
+    ("empty", DaysOffForm("", "")),
+    ("named", DaysOffForm("28.12.2026 – 30.12.2026, 11.01.2027", "20.02.2027")),
     ("two", MoreRituals(USUAL[1:3])),
     ("none", MoreRituals(())),
     ("one_page", PeopleList(TEAM, (ANNA, GLEB, LEFT), 0, 1)),
@@ -121,6 +127,9 @@ ROOM: Room = (
     ("left", PersonPanel(LEFT)),
     ("plain", AskLeave(PersonId(4), "Глеб Фёдоров")),
     ("plain", RenameForm(PersonId(4), "Глеб Фёдоров")),
+    ("plain", MergeForm(PersonId(4), "Глеб Фёдоров", (Who(PersonId(5), "Глеб"), VERA))),
+    ("telegram", SomebodyBack(PersonId(4), "Глеб Фёдоров", "telegram")),
+    ("slack", SomebodyBack(PersonId(4), "Глеб Фёдоров", "slack")),
     ("deactivated", SomebodyGone(PersonId(4), "Глеб Фёдоров", DEACTIVATED, "slack", left=True)),
     ("last_admin", SomebodyGone(PersonId(1), "Анна Петрова", DEACTIVATED, "slack", left=False)),
     ("left_chat", SomebodyGone(PersonId(4), "Глеб Фёдоров", LEFT_CHAT, "telegram", left=False)),

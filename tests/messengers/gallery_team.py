@@ -136,6 +136,7 @@ ROOM: Room = (
     ("visitor", replace(STRANGER, team=TEAM, private=False, place=GROUP)),
     ("stranger", STRANGER),
     ("stranger_slack", replace(STRANGER, messenger="slack", account="slack:T0000001/U0000009")),
+    ("guest", replace(STRANGER, guest=True, messenger="slack", account="slack:T0000001/U0000009")),
     ("unbound", replace(STRANGER, private=False, place=GROUP)),
     ("menu", CommandWords()),
     ("begun", replace(STRANGER, begun=True)),

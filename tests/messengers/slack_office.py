@@ -197,6 +197,20 @@ def office_registry(heard: list[Request]) -> Registry:  # noqa: C901  Many small
     async def bug(tx: Transaction, ask: Request) -> Reply:
         raise RuntimeError("a bug of the office")
 
+    @topic.press("home.open", Access.ANYBODY)
+    async def home(tx: Transaction, ask: Request) -> Reply:
+        return Say(Said(f"home of {ask.name}"))
+
+    @topic.event("account.came")
+    async def came(tx: Transaction, ask: Request) -> Reply:
+        heard.append(ask)
+        return None
+
+    @topic.event("account.gone")
+    async def gone(tx: Transaction, ask: Request) -> Reply:
+        heard.append(ask)
+        return None
+
     @topic.event("chat.added")
     async def chat_added(tx: Transaction, ask: Request) -> Reply:
         heard.append(ask)

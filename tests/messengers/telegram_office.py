@@ -106,7 +106,7 @@ PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c4944415408d763f8cfc000000301010018dd8db0"
     "0000000049454e44ae426082"
 )
-COMMANDS = ("start", "help", "agenda", "tasks", "panel", "ask", "long", "paper", "greet")
+COMMANDS = ("start", "setup", "help", "agenda", "tasks", "panel", "ask", "long", "paper", "greet")
 KINDS: dict[str, type[View]] = {
     "said": Said,
     "greeted": Greeted,
@@ -133,8 +133,8 @@ for _kind in KINDS.values():
 
 
 async def until(condition: Callable[[], object]) -> None:
-    """Wait for what the messenger does by itself; five seconds are too long."""
-    async with asyncio.timeout(5):
+    """Wait for what the messenger does by itself; a minute is too long, on any machine."""
+    async with asyncio.timeout(60):
         while not condition():  # noqa: ASYNC110  Nobody tells of it.
             await asyncio.sleep(0.01)
 
@@ -172,6 +172,7 @@ def office_registry(heard: list[Request]) -> Registry:
     command("help", Access.ANYBODY, lambda ask: Said(f"help for {ask.name}"))
     command("agenda", Access.MEMBER, lambda ask: Said(f"saved: {ask.text}"))
     command("tasks", Access.MEMBER, lambda _: Panel(1), in_groups=False)
+    command("setup", Access.MEMBER, lambda _: Panel(1), admins=True)
     command("panel", Access.MEMBER, lambda _: Panel(1))
     command("long", Access.MEMBER, lambda _: Said(LONG))
     command("paper", Access.MEMBER, lambda _: Paper())
@@ -236,6 +237,15 @@ def chat_topic(heard: list[Request]) -> Topic:
 
     @topic.event("chat.removed")
     async def chat_removed(tx: Transaction, ask: Request) -> Reply:
+        heard.append(ask)
+        return None
+
+    @topic.event("account.renamed")
+    async def renamed(tx: Transaction, ask: Request) -> Reply:
+        return None
+
+    @topic.event("account.came")
+    async def came(tx: Transaction, ask: Request) -> Reply:
         heard.append(ask)
         return None
 

@@ -58,7 +58,7 @@ def section(*elements: dict[str, Any]) -> dict[str, Any]:
 
 
 @given(messages)
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=30, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 def test_any_message_is_whole_and_within_the_limits(rendered: Rendered) -> None:
     written = parts(rendered, {})
     usable = [b for row in rendered.buttons for b in row if b.url is None or b.url.startswith("https")]

@@ -50,7 +50,7 @@ def html(*blocks: object) -> str:
 
 
 @given(messages)
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=30, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 def test_any_message_is_whole_and_within_the_limits(rendered: Rendered) -> None:
     written = parts(rendered, MENTIONS)
     texts = [read(part.html) for part in written]

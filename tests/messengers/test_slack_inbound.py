@@ -264,18 +264,24 @@ async def test_the_bots_own_words_are_not_heard(office: Office) -> None:
     assert office.heard == []
 
 
-async def test_the_home_tab_shows_the_help(office: Office) -> None:
+async def test_the_home_tab_shows_the_answer(office: Office) -> None:
     await office.stage.open_home(office.vera)
     await office.settled()
     home = office.stage.home(office.vera)
     assert home is not None
-    assert home.messages[0].text == "help for Вера Орлова"
+    assert home.messages[0].text == "home of Вера Орлова"
 
 
 async def test_coming_to_a_channel_and_going_from_it_is_told(office: Office) -> None:
     office.stage.invite(office.app, office.lobby, inviter=office.vera)
     await office.settled()
     assert (office.heard[-1].place, office.heard[-1].name) == ("slack:T0000001/C0000002", "Вера Орлова")
+    office.heard.clear()
+    office.stage.remove(office.boris, office.lobby)
+    office.stage.invite(office.boris, office.lobby)
+    await office.settled()
+    about = ("slack:T0000001/U0000002", "slack:T0000001/C0000002")
+    assert {(ask.account, ask.place, ask.args) for ask in office.heard} == {(*about, ()), (*about, ("left_chat",))}
     office.stage.remove_app(office.lobby)
     await office.settled()
     assert office.heard[-1].place == "slack:T0000001/C0000002"

@@ -133,7 +133,7 @@ def _carried(kind: type[object]) -> dict[str, st.SearchStrategy[str]]:
 
 @pytest.mark.parametrize("name", WORDED)
 @given(data=st.data())
-@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=8, suppress_health_check=list(HealthCheck))
 def test_a_message_renders_whatever_its_facts_are(name: str, data: st.DataObject) -> None:
     shown = data.draw(st.builds(type_of[name], **_carried(type_of[name])))
     for locale in LOCALES:
@@ -173,7 +173,10 @@ FACTS: dict[str, list[tuple[object, ...]]] = {
     "already_closed": [("monday", 12), ("monday", None)],
     "not_your_meeting": [("breakfast", "breakfast", ("Анна Петрова", "Борис Смирнов")), ("breakfast", "breakfast", ())],
     "chat_has_a_team": [("Original Works",)],
+    "both_off_and_working": [(date(2026, 12, 31),)],
+    "from_another_workspace": [("slack:T0000001/U0000009",)],
     "last_admin": [("Анна Петрова",)],
+    "two_accounts": [("Глеб Фёдоров", "Gleb F.")],
     "no_such_country": [("Атлантида", ("AT", "AL")), ("x", ())],
     "no_such_zone": [("Москва", ("Europe/Moscow",)), ("x", ())],
     "only_who_runs_the_chat": [("telegram",), ("slack",)],
@@ -191,7 +194,8 @@ FACTS: dict[str, list[tuple[object, ...]]] = {
     "too_long": [(1201, 1000)],
     "not_your_protocol": [(12,)],
     "too_many": [
-        (what, 300) for what in ("items", "tasks", "decisions", "amendments", "absences", "questions", "options")
+        (what, 300)
+        for what in ("items", "tasks", "decisions", "amendments", "absences", "questions", "options", "days")
     ],
     "nothing_to_object_to": [(12,)],
     "not_a_date": [("в прошлый четверг",), ("",)],

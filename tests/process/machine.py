@@ -2,11 +2,12 @@
 
 import asyncio
 import os
+import pty
 import signal
 import socket
 import sys
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
@@ -76,6 +77,27 @@ class Machine:
         """Run a command to its end: `ends("team", "import", "team.yaml", database_url=…)`."""
         return await self._python("-m", "bot", *words, settings=settings)
 
+    async def ends_on_a_terminal(self, *words: str, **settings: str) -> Ended:
+        """The same, with a terminal to write to: `out` is all that came on it."""
+        reading, writing = pty.openpty()
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "bot", *words),
+            cwd=self.folder,
+            env=self._with(settings) | {"COLUMNS": "200", "TERM": "xterm"},
+            stdout=writing,
+            stderr=writing,
+        )
+        os.close(writing)
+        try:
+            out = await asyncio.wait_for(asyncio.to_thread(_all_of, reading), STARTING)
+            code = await process.wait()
+        except BaseException:
+            await _killed(process)
+            raise
+        finally:
+            os.close(reading)
+        return Ended(code, out.decode(), "")
+
     async def loads(self, *words: str) -> set[str]:
         """The modules that a command imports until its end, which must be a good one."""
         ended = await self._python("-X", "importtime", "-m", "bot", *words, settings={})
@@ -125,6 +147,15 @@ class Machine:
 
     def _with(self, settings: Mapping[str, str]) -> dict[str, str]:
         return self._environment | {f"LETUCHKA_{name.upper()}": value for name, value in settings.items()}
+
+
+def _all_of(terminal: int) -> bytes:
+    """What a terminal shows until its last program has ended: Linux says so by EIO, others by nothing more."""
+    shown = b""
+    with suppress(OSError):
+        while piece := os.read(terminal, 4096):
+            shown += piece
+    return shown
 
 
 async def _killed(process: asyncio.subprocess.Process) -> None:

@@ -14,6 +14,7 @@ from bot.clock import MovableClock, system_clock
 from bot.doctor.examining import examine
 from bot.doctor.finding import Finding
 from bot.doctor.report import lines
+from bot.rehearsal.slack.faults import Fault
 from bot.rehearsal.staging import (
     SLACK_APP_TOKEN,
     SLACK_BOT_TOKEN,
@@ -26,6 +27,7 @@ from bot.storage import upkeep
 from bot.storage.transaction import Database
 from bot.teamfile.commands import import_team
 from bot.teamfile.reading import read_team_file
+from rituals.team import Audience, Chat, ChatId, Place
 from tests.process.machine import Machine
 from tests.scenarios.teams import BOTH_AT_ONCE
 
@@ -142,7 +144,7 @@ async def test_the_channel_is_archived(ward: Ward) -> None:
 
 async def test_nobody_answers(ward: Ward) -> None:
     ward.changed = {"telegram_api_url": "http://127.0.0.1:9", "slack_api_url": "http://127.0.0.1:9/api/"}
-    assert list(await ward.wrong()) == ["Telegram", "Slack"]
+    assert list(await ward.wrong()) == ["Telegram: access", "Slack: access"]
 
 
 @pytest.mark.parametrize(("seconds", "wrong"), [(0, False), (-600, True), (600, True)])
@@ -195,3 +197,95 @@ async def test_somebody_else_has_set_a_webhook(ward: Ward) -> None:
         async with session.post(address, data={"url": "https://elsewhere.example.org/hook"}) as answer:
             assert (await answer.json())["ok"]
     assert list(await ward.wrong()) == ["Telegram: updates"]
+
+
+async def test_a_webhook_that_is_another_ones(ward: Ward) -> None:
+    ward.changed = {"telegram_mode": TelegramMode.WEBHOOK, "public_url": "https://bot.example.org"}
+    async with aiohttp.ClientSession() as session:
+        address = f"{ward.stage.telegram_url}/bot{TELEGRAM_TOKEN}/setWebhook"
+        async with session.post(address, data={"url": "https://elsewhere.example.org/hook"}) as answer:
+            assert (await answer.json())["ok"]
+    assert await ward.wrong() == {"Telegram: updates": "the webhook is not set to this program"}
+
+
+async def test_telegram_is_not_well_itself(ward: Ward) -> None:
+    ward.stage.telegram.faults.add("getMe", "429", seconds=30)
+    wrong = await ward.wrong()
+    assert list(wrong) == ["Telegram: token"]
+    assert "Too Many Requests" in wrong["Telegram: token"]
+
+
+@pytest.mark.parametrize("method", ["getWebhookInfo", "getChatMember"])
+async def test_telegram_stops_answering(ward: Ward, method: str) -> None:
+    ward.stage.telegram.faults.add(method, "reset_before", times=9)
+    assert list(await ward.wrong()) == ["Telegram: rights"]
+
+
+@pytest.mark.parametrize("method", ["apps.connections.open", "conversations.info"])
+async def test_slack_stops_answering(ward: Ward, method: str) -> None:
+    ward.stage.slack.faults.plan(method, Fault("gateway_page"), times=9)
+    assert list(await ward.wrong()) == ["Slack: rights"]
+
+
+async def rebound(ward: Ward, *places: str) -> None:
+    """The team's chats are these alone."""
+    database = Database(ward.url)
+    async with database.begin() as tx:
+        (team,) = await tx.teams.all()
+        for chat in await tx.teams.chats(team.id):
+            await tx.teams.unbind(team.id, chat.id)
+        for place in places:
+            await tx.teams.bind(Chat(ChatId(0), team.id, Place(place), Audience.COMMON))
+    await database.close()
+
+
+@pytest.mark.parametrize(
+    ("place", "about", "wrong"),
+    [
+        ("telegram:-1009999999999", "Telegram: chat", "chat not found"),
+        ("slack:T0000001/C9999999", "Slack: channel", "channel_not_found"),
+        ("slack:T0000009/C0000001", "Slack: channel", "another workspace"),
+    ],
+)
+async def test_a_chat_that_is_not_there(ward: Ward, place: str, about: str, wrong: str) -> None:
+    await rebound(ward, place)
+    ((told_about, told),) = (await ward.wrong()).items()
+    assert told_about == f"{about} {place}"
+    assert wrong in told
+
+
+async def test_no_chat_is_bound(ward: Ward) -> None:
+    await rebound(ward)
+    assert await ward.wrong() == {"teams": "no chat belongs to them"}
+
+
+async def test_there_is_no_team(ward: Ward, tmp_path: Path) -> None:
+    ward.url = f"sqlite:///{tmp_path}/new.db"
+    await upkeep.upgrade(ward.url)
+    assert await ward.wrong() == {"teams": "there is none"}
+
+
+async def test_a_database_that_cannot_be_opened(ward: Ward, tmp_path: Path) -> None:
+    (tmp_path / "folder.db").mkdir()
+    ward.url = f"sqlite:///{tmp_path}/folder.db"
+    (wrong,) = (await ward.wrong()).items()
+    assert wrong[0] == "database"
+    assert "cannot be opened" in wrong[1]
+
+
+async def test_on_a_terminal_it_is_a_table(ward: Ward, machine: Machine) -> None:
+    ward.stage.bot.privacy = False
+    told = await machine.ends_on_a_terminal(
+        "doctor",
+        database_url=ward.url,
+        telegram_token=TELEGRAM_TOKEN,
+        telegram_api_url=ward.stage.telegram_url,
+    )
+    assert told.code == 1
+    plain = re.sub(r"\x1b\[[0-9;]*m", "", told.out)
+    assert "\x1b[" in told.out, "it has colours"
+    assert re.search(r"^ok +settings", plain, re.MULTILINE)
+    assert re.search(r"^✗ +Telegram: privacy mode +off", plain, re.MULTILINE)
+    assert "→ @BotFather: /setprivacy" in plain
+    assert "WRONG" not in plain
+    assert not [secret for secret in SECRETS if secret in told.out]

@@ -1,6 +1,7 @@
 """The real process: started with an environment and a team file, spoken to in both messengers, stopped by SIGTERM."""
 
 import asyncio
+import re
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import closing
@@ -131,6 +132,16 @@ async def test_a_command_is_answered_in_both_messengers(town: Town, polling: Run
     await town.gleb.hears(town.words.saved, WORDS[0])
     await town.vera.channel.says(f"/agenda {WORDS[1]}")
     await town.vera.hears(town.words.saved, WORDS[1])
+
+
+async def test_a_human_asks_how_it_is(town: Town, polling: Running, module_machine: Machine) -> None:
+    told = await module_machine.ends("status", listen=f"127.0.0.1:{polling.port}", database_url=town.database_url)
+    assert told.code == 0, told.errors
+    assert re.search(r"ready +yes\b", told.out)
+    assert re.search(r"updates +done \d+", told.out)
+    nobody = await module_machine.ends("status", listen="127.0.0.1:9", database_url=town.database_url)
+    assert (nobody.code, nobody.out) == (1, "")
+    assert "LETUCHKA_LISTEN" in nobody.errors
 
 
 async def test_an_import_is_picked_up_while_it_runs(town: Town, polling: Running, module_machine: Machine) -> None:

@@ -68,6 +68,34 @@ class TestDaysOff:
         assert not RUSSIA.is_workday(saturday + timedelta(days=7))
         assert RUSSIA.next_workday(saturday - timedelta(days=1)) == saturday
 
+    @pytest.mark.parametrize(
+        ("year", "free", "worked"),
+        [
+            # Government resolution 1335 of 4 October 2024, consultant.ru/document/cons_doc_LAW_481586
+            (2025, "05-02 05-08 06-13 11-03 12-31", "11-01"),
+            # Government resolution 1466 of 24 September 2025, consultant.ru/document/cons_doc_LAW_515170
+            (2026, "01-09 12-31", ""),
+            # The resolution about 2027, consultant.ru/document/cons_doc_LAW_544706
+            (2027, "02-22 11-05 12-31", "02-20"),
+        ],
+    )
+    def test_what_russia_has_moved_is_known(self, year: int, free: str, worked: str) -> None:
+        """Every workday that a resolution made free, and every Saturday that it made a workday; none beside them."""
+        dates = [date(year, 1, 1) + timedelta(days=n) for n in range(365)]
+        moved = [day for day in dates if (why := RUSSIA.why_off(day)) and "перенесено" in why.name("ru")]
+        assert moved == [date.fromisoformat(f"{year}-{day}") for day in free.split()]
+        saturdays = [day for day in dates if day.weekday() >= 5 and RUSSIA.is_workday(day)]
+        assert saturdays == [date.fromisoformat(f"{year}-{day}") for day in worked.split()]
+
+    @pytest.mark.parametrize(
+        ("year", "workdays"),
+        # consultant.ru/law/ref/calendar/proizvodstvennye: days of work in a week of five days
+        [(2025, 247), (2026, 247)],
+    )
+    def test_a_year_in_russia_has_as_many_workdays_as_its_calendar_says(self, year: int, workdays: int) -> None:
+        dates = (date(year, 1, 1) + timedelta(days=n) for n in range(365))
+        assert sum(RUSSIA.is_workday(day) for day in dates) == workdays
+
     def test_a_transfer_that_the_next_year_declares(self) -> None:
         assert DaysOff("CN").is_workday(date(2006, 12, 30))
 

@@ -145,7 +145,7 @@ async def live(path: Path, world: World, deeds: list[tuple[str, int]]) -> None:
 
 
 @given(st.lists(st.tuples(st.sampled_from(DEEDS), st.integers(1, 5)), max_size=8))
-@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=15, suppress_health_check=list(HealthCheck))
 def test_every_slot_is_accounted_for_whatever_people_change(
     built_house: tuple[Path, World], deeds: list[tuple[str, int]]
 ) -> None:

@@ -1,7 +1,7 @@
 """What is foreseen is what happens: the preview of a month beside the month itself."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -10,10 +10,13 @@ from bot.storage.tables import occurrences, steps
 from handlers.rituals import RitualList
 from rituals import planning
 from rituals.calendar import Schedule
+from rituals.cup_messages import BallotPaper
 from rituals.errors import OnlyAdmins
 from rituals.kinds import options_of
 from rituals.planning import plan_next
-from rituals.preview import ONLY_IF_NEEDED, Preview, preview
+from rituals.preview import ONLY_IF_NEEDED, Preview, StepLine, preview
+from rituals.survey_messages import SurveyInvitation
+from rituals.team import Absence
 from rituals.timeline import Reason, Ritual, RitualId, Subject
 from rituals.yearahead import Fate
 from tests.house import THURSDAY, House, button, buttons, said
@@ -127,3 +130,74 @@ async def test_it_looks_as_far_as_it_is_asked_to(house: House, days: int) -> Non
     assert all(step.at <= until for line in found.lines for step in line.steps)
     assert found.lines[0].steps[0].name == "call"
     assert ("open" in {step.name for line in found.lines for step in line.steps}) is (days > 1)
+
+
+def steps_of(found: Preview, kind: str) -> dict[str, StepLine]:
+    """The steps of the first occurrence of a kind, by name."""
+    line = next(line for line in found.lines if line.kind == kind and line.steps)
+    return {step.name: step for step in line.steps}
+
+
+async def test_each_step_says_where_it_is_posted_and_who_gets_it(house: House) -> None:
+    w = house.world
+    await ritual(house, "breakfast", "week", "wed", "09:00")
+    await ritual(house, "cup", "month", "first workday", "11:00")
+    found = await seen(house)
+    meeting = steps_of(found, "standup")
+    assert (meeting["call"].chats, meeting["call"].names) == ("each", (w.anna.name, w.boris.name))
+    assert (meeting["agenda"].chats, meeting["agenda"].people) == ("common", 0)
+    assert (meeting["close"].chats, meeting["close"].people, meeting["close"].names) == ("common", 6, ())
+    private = steps_of(found, "breakfast")
+    assert (private["open"].chats, private["open"].names) == ("", (w.anna.name, w.boris.name))
+    cup = steps_of(found, "cup")
+    assert (cup["vote_open"].chats, cup["vote_open"].names) == ("common", (w.boris.name, w.gleb.name, w.darya.name))
+    assert (cup["vote_remind"].chats, cup["vote_remind"].people) == ("", 3)
+    assert (cup["vote_close"].chats, cup["vote_close"].people) == ("common", 0)
+    assert "reach" not in cup, "which says nothing when all goes well"
+
+
+async def test_who_is_away_on_the_day_of_a_step_is_no_recipient(house: House) -> None:
+    w = house.world
+    async with house.database.begin() as tx:
+        await tx.people.be_away(Absence(w.gleb.id, date(2026, 11, 23), date(2026, 12, 2)))
+    await ritual(house, "cup", "month", "first workday", "11:00")
+    found = await seen(house)
+    assert steps_of(found, "standup")["close"].people == 5
+    cup = steps_of(found, "cup")
+    assert (cup["vote_open"].people, cup["vote_remind"].people) == (2, 3), "back by the day of the reminder"
+
+
+async def test_every_step_has_the_other_clocks_of_those_whom_it_concerns(house: House) -> None:
+    w = house.world
+    async with house.database.begin() as tx:
+        await tx.people.save(replace(w.egor, timezone="Asia/Vladivostok"))
+        await tx.people.save(replace(w.boris, timezone="Europe/Berlin"))
+    steps = steps_of(await seen(house), "standup")
+    assert steps["open"].elsewhere == (("Asia/Vladivostok", "17:00"), ("Europe/Berlin", "08:00"))
+    assert steps["close"].elsewhere == (("Asia/Vladivostok", "24.11 01:00"), ("Europe/Berlin", "16:00"))
+
+
+async def test_the_recipients_are_those_who_really_get_it(house: House) -> None:
+    """The private messages of a month's cup and survey, beside the preview of it."""
+    w = house.world
+    await ritual(house, "cup", "month", "first workday", "11:00")
+    await ritual(house, "survey", "month", "first wed", "12:00")
+    async with house.database.begin() as tx:
+        await tx.people.be_away(Absence(w.gleb.id, date(2026, 12, 1), date(2026, 12, 1)))
+    found = await seen(house)
+    ballots, asked = steps_of(found, "cup")["vote_open"], steps_of(found, "survey")["survey_open"]
+    await house.at("2026-12-01 11:00")
+    assert await house.readers(BallotPaper) == set(ballots.names)
+    await house.at("2026-12-02 12:00")
+    invited = await house.readers(SurveyInvitation)
+    directors = {w.anna.name, w.boris.name}
+    assert len(invited | directors) == asked.people, "the directors' round comes later"
+
+
+async def test_a_reader_elsewhere_is_told_the_teams_clock(house: House) -> None:
+    w = house.world
+    async with house.database.begin() as tx:
+        await tx.people.save(replace(w.anna, timezone="Europe/Berlin"))
+    told = said(await house.presses(w.anna, "ritual.preview"), Preview)
+    assert told.lines[0].elsewhere == (("Europe/Moscow", "10:00"),)
+    assert {step.elsewhere for step in told.lines[0].steps if step.name == "open"} == {(("Europe/Moscow", "10:00"),)}

@@ -100,7 +100,7 @@ async def check_the_books(house: House) -> None:
 
 
 @given(st.lists(st.tuples(st.sampled_from(DEEDS), st.integers(1, 5)), max_size=7))
-@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=12, suppress_health_check=list(HealthCheck))
 def test_every_slot_is_accounted_for_whatever_happens(
     built_house: tuple[Path, World], life: list[tuple[str, int]]
 ) -> None:

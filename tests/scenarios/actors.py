@@ -14,7 +14,7 @@ Where = Literal["group", "telegram", "channel", "slack"]
 """The Telegram group, the private chat there, the Slack channel, the private chat there."""
 
 IN_TELEGRAM = ("group", "telegram")
-PATIENCE = 10.0
+PATIENCE = 60.0
 
 
 @dataclass

@@ -21,7 +21,7 @@ from tests.scenarios.actors import Actor
 from tests.scenarios.labels import Labels, labels_in
 from tests.scenarios.teams import TeamPlan
 
-PATIENCE = 10.0
+PATIENCE = 60.0
 """Real seconds that something may take to be seen: the machine is shared."""
 
 _BLANK: dict[str, bytes] = {}
@@ -142,6 +142,9 @@ class Town:
         app = self.staging.app
         if app is not None:
             await self.until(lambda: self.slack.connections(app) > 0, lambda: "a socket of Slack")
+        if self.staging.telegram is not None:
+            bots = self.telegram.bots.values()
+            await self.until(lambda: all(bot.queue.served for bot in bots), lambda: "somebody who fetches updates")
 
     async def until(self, seen: Callable[[], object], described: Callable[[], str]) -> None:
         """Wait until it is so. Raises NotSeen."""

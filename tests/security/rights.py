@@ -25,7 +25,7 @@ ANYBODY, VISITOR, MEMBER, ADMIN = Access.ANYBODY, Access.VISITOR, Access.MEMBER,
 STRANGERS = "NotInTeam; NoTeamHere; NoTeamOfYours"
 
 RIGHTS = (
-    Right("Say hello, ask for help", "anybody", "always", "", ANYBODY, names("/start /help")),
+    Right("Say hello, ask for help", "anybody", "always", "", ANYBODY, names("/start /help home.open help.show")),
     Right("Choose the team that private words are about", "a person of several teams", "always", "", ANYBODY, names("team.choose")),
     Right("Join accounts by a code", "a person of the team; who has the code", "ten minutes, once", "NoTeamOfYours; WrongCode; CannotLink", ANYBODY, names("/link")),
     Right("Join the team", "anybody in its chat, but no guest of a Slack workspace", "always", "NoTeamHere; NoGuests", ANYBODY, names("/join setup.join")),
@@ -33,8 +33,8 @@ RIGHTS = (
     Right("Begin to set a team up; join a chat by a code", "admins of the Telegram group; in Slack admins of the workspace and who invited the bot; in a chat with a team its admins", "always", "OnlyWhoRunsTheChat; OnlyAdmins; WrongChatCode", ANYBODY, names("/setup setup.begin")),
     Right("Turn the greeting’s language", "anybody in the chat", "until there is a team", "UnknownButton", ANYBODY, names("setup.greet")),
     Right("Answer while a team is set up", "who has begun it last", "until it is created or cancelled", "SetUpByAnother; NothingSetUp", ANYBODY, names("setup.page setup.language setup.where setup.placed setup.market setup.role setup.named setup.ritual setup.take setup.when setup.timed setup.create setup.cancel")),
-    Right("Change the team’s settings and chats", "the team’s admins", "always", "OnlyAdmins", ADMIN, names("setup.panel team.where team.placed team.market setup.more setup.add setup.chat_code chat.audience")),
-    Right("Put people right: department, role, admin, left, back", "the team’s admins; the last admin stays one", "always", "OnlyAdmins; LastAdmin; NoSuchPerson", ADMIN, names("person.list person.show person.department person.role person.admin person.rename person.renamed person.ask_leave person.leave person.back")),
+    Right("Change the team’s settings and chats", "the team’s admins", "always", "OnlyAdmins", ADMIN, names("setup.panel team.where team.placed team.days team.days_kept team.market setup.more setup.add setup.chat_code chat.audience")),
+    Right("Put people right: department, role, admin, one human twice, left, back", "the team’s admins; the last admin stays one", "always", "OnlyAdmins; LastAdmin; NoSuchPerson; TwoAccounts", ADMIN, names("person.list person.show person.department person.role person.admin person.rename person.renamed person.merge person.merged person.ask_leave person.leave person.back")),
     Right("Run a ritual now, pause it, resume it, change its schedule, decide about what was missed", "the team’s admins", "always", "OnlyAdmins", ADMIN, names("ritual.run ritual.ask_pause pause.words pause.until ritual.pause ritual.ask_resume ritual.resume ritual.schedule schedule.asked schedule.set missed.run missed.leave")),
     Right("Move or skip the next meeting", "admins, the directors, its chair", "until it begins", "NotYoursToMove", MEMBER, names("ritual.ask_skip ritual.skip ritual.skip_empty ritual.hold ritual.move move.ask move.words move.when move.to")),
     Right("Look at the rituals and the calendar", "people of the team", "always", STRANGERS, MEMBER, names("/rituals ritual.list ritual.show /calendar calendar.file calendar.keep calendar.stop")),
@@ -49,14 +49,15 @@ RIGHTS = (
     Right("Amend a protocol", "people of the team", "24 hours", "TooLateToAmend", MEMBER, names("protocol.amend protocol.amended")),
     Right("See action items", "people of the team", "always", STRANGERS, MEMBER, names("/tasks task.list task.card")),
     Right("Say how an action item stands, move it, give it away, split it, drop it", "its owner, the chair, the directors", "while it is open", "NotYourTask; TaskIsClosed", MEMBER, names("task.done task.partly task.not_done task.explained task.date task.dated task.owner task.owned task.split task.parts task.drop task.dropped")),
-    Right("Choose who takes over from somebody who left", "the directors, admins", "once they are off the team", "NotYourTask; UnknownButton", MEMBER, names("task.heir task.inherited")),
+    Right("Choose who takes over from somebody who left", "the directors, admins", "once they are off the team", "NotYourTask; UnknownButton", MEMBER, names("task.heir task.inherited chair.choose chair.chosen")),
     Right("Answer a stand-up in writing", "who takes part", "until its digest", "AlreadyClosed", MEMBER, names("standup.answer standup.answered")),
     Right("Look at the cup, hand it over", "people of the team; its holder, admins", "always", "NoCup; NotYoursToGive", MEMBER, names("/cup cup.page cup.handed cup.give cup.given")),
     Right("Vote for the cup", "the electors of the vote", "while it is open", "NotAnElector; VoteIsOver", MEMBER, names("cup.vote cup.choose cup.why cup.because")),
     Right("Answer a survey", "those who were asked", "until it closes", "NotAsked; SurveyIsOver; AlreadyAnswered", MEMBER, names("/survey survey.home survey.begin survey.goto survey.pick survey.skip survey.write survey.written survey.pause survey.stop survey.finish")),
     Right("Start a survey, close it, release its results", "HR, the CEO, and whom the team lets", "always", "OnlyForManagers", MEMBER, names("survey.results survey.as survey.choose survey.chosen survey.own survey.titled survey.setup survey.audience survey.days survey.add survey.added survey.file survey.filed survey.remove survey.drop survey.invite survey.preview survey.start survey.status survey.ask_close survey.close survey.release survey.to_agenda survey.on_agenda")),
-    Right("Say when I am away", "people of the team, for themselves; admins for others", "always", STRANGERS, MEMBER, names("/away team.away team.away_on team.back")),
-    Right("See what is kept about me, as text and as a file; my language and time zone; erase me", "people of the team, for themselves", "always", STRANGERS, MEMBER, names("/privacy privacy.show privacy.file privacy.erase privacy.erase_now privacy.settings personal.set")),
+    Right("Say when I am away", "people of the team, for themselves; admins for others", "always", STRANGERS, MEMBER, names("/away team.absences team.away team.away_on team.back")),
+    Right("See what is kept about me, as text and as a file; erase me", "people of the team and who has left it, for themselves", "always", STRANGERS + "; UnknownButton", ANYBODY, names("/privacy privacy.show privacy.file privacy.erase privacy.erase_now")),
+    Right("Set my language and time zone", "people of the team, for themselves", "always", STRANGERS, MEMBER, names("privacy.settings personal.set")),
     Right("See who can get private messages and tell the others; look a month ahead", "the team’s admins", "always", "OnlyAdmins", ADMIN, names("reach.show reach.tell reach.links ritual.preview")),
 )  # fmt: skip
 

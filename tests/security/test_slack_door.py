@@ -130,12 +130,13 @@ def of_another_workspace(kind: str) -> list[Json]:
     if kind == "command":
         return [{**COMMAND, "team_id": "T0000002"}]
     if kind == "mention":
-        spoken = [{**MENTION["event"], name: "T0000002"} for name in ("user_team", "source_team")]
+        guest = {**MENTION["event"], "user": "U0000077"}
+        spoken = [{**guest, name: "T0000002"} for name in ("user_team", "source_team")]
         return [{**MENTION, "team_id": "T0000002"}, *({**MENTION, "event": event} for event in spoken)]
     payload = PAYLOADS[kind]
     return [
         {**payload, "team": {"id": "T0000002", "domain": "others"}},
-        {**payload, "user": {**USER, "team_id": "T0000002"}},
+        {**payload, "user": {**USER, "id": "U0000077", "team_id": "T0000002"}},
     ]
 
 
@@ -152,13 +153,27 @@ async def test_another_workspace_is_not_heard(office: Office, kind: str) -> None
     assert office.heard, "otherwise this proves nothing"
 
 
+async def test_a_guest_whom_an_admin_has_added_is_heard(office: Office) -> None:
+    """Vera's account stands in the team: what says that her workspace is another one is no reason any more."""
+    press = {**PRESS, "user": {**USER, "team_id": "T0000002"}}
+    mention = {**MENTION, "event": {**MENTION["event"], "user_team": "T0000002"}}
+    async with aiohttp.ClientSession() as session:
+        for payload in (press, mention):
+            office.heard.clear()
+            await send(office, session, *body_of(payload))
+            await office.slack.reception.settled()
+            assert [ask.account for ask in office.heard] == ["slack:T0000001/U0000003"]
+
+
 async def test_a_guest_is_told_why(office: Office) -> None:
     async with aiohttp.ClientSession() as session:
-        asked = {**COMMAND, "team_id": "T0000002", "response_url": "https://example.invalid/x"}
+        guest = {"team_id": "T0000002", "user_id": "U0000077"}
+        asked = {**COMMAND, **guest, "response_url": "https://example.invalid/x"}
         status, told = await send(office, session, *body_of(asked))
     assert status == 200
     assert json.loads(told)["response_type"] == "ephemeral"
     assert "another company" in told
+    assert "slack:T0000001/U0000077" in told.replace("\\/", "/"), "what an admin writes into the team file"
 
 
 async def test_within_an_organization_nobody_is_a_guest(office: Office) -> None:

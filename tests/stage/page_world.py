@@ -179,7 +179,7 @@ class PageWorld:
         """Wait until it is so, looking after every change in Telegram. Raises TimeoutError."""
         changed = asyncio.Event()
         forget = self.telegram.on_change(changed.set)
-        async with asyncio.timeout(3):
+        async with asyncio.timeout(60):
             while not seen():
                 await changed.wait()
                 changed.clear()

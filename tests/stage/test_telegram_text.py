@@ -153,7 +153,7 @@ KEPT = st.text(
 
 
 @given(KEPT)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_escaped_text_comes_back_as_it_was(text: str) -> None:
     formatted = read(escape(text, quote=False))
     assert formatted.text == text.strip()
@@ -161,7 +161,7 @@ def test_escaped_text_comes_back_as_it_was(text: str) -> None:
 
 
 @given(st.lists(st.tuples(st.sampled_from(["b", "i", "code", "blockquote", "pre", "u"]), KEPT), max_size=6))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_entities_stay_inside_the_text(parts: list[tuple[str, str]]) -> None:
     raw = "".join(f"<{tag}>{escape(text)}" for tag, text in parts) + "".join(f"</{tag}>" for tag, _ in reversed(parts))
     formatted = read(raw)
@@ -170,7 +170,7 @@ def test_entities_stay_inside_the_text(parts: list[tuple[str, str]]) -> None:
 
 
 @given(st.text(alphabet="<>/&;ab=\"' \n", max_size=40))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_any_text_is_read_or_refused(raw: str) -> None:
     try:
         text, complaint = read(raw).text, ""

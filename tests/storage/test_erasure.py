@@ -14,6 +14,7 @@ from bot.storage.transaction import Database, SqlTransaction
 from rituals.meeting import Attendance, Decision, Meeting, Review
 from rituals.messages import At, Direct, Who
 from rituals.parts import Part, Partaking
+from rituals.privacy import SOMEBODY_ERASED
 from rituals.protocol import DecisionLine, Present, Protocol, TaskLine
 from rituals.standup import Answer
 from rituals.tasks import Outcome
@@ -23,7 +24,7 @@ from tests.storage.shown import Note
 from tests.storage.things import a_task, an_item, an_occurrence
 from tests.world import World, another_team
 
-FORMER = "бывший коллега"
+FORMER = SOMEBODY_ERASED
 
 
 async def everything(tx: SqlTransaction) -> str:

@@ -196,7 +196,7 @@ async def test_a_cancelled_transaction_is_rolled_back_before_it_returns(database
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task
-    await asyncio.wait_for(put(database, "k2"), 5)
+    await asyncio.wait_for(put(database, "k2"), 60)
     assert await keys(database) == {"k2"}
 
 

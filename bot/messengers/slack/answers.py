@@ -11,7 +11,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.desk import Answer, Desk, How, Outcome, Question
 from bot.messengers.slack.api import Limited, SlackTrouble, Unanswered, answer_by_url, call
 from bot.messengers.slack.forms import open_form
-from bot.messengers.slack.markup import SlackPart, parts
+from bot.messengers.slack.markup import SlackPart, home_view, parts
 from bot.messengers.slack.rooms import Rooms
 from bot.messengers.slack.visit import Visit
 from bot.messengers.slack.waiting import Pause
@@ -50,6 +50,8 @@ class Voice:
         try:
             match outcome:
                 case None:
+                    return
+                case Answer(how=How.TOAST) if visit.tab:
                     return
                 case Question():
                     await self._ask(outcome, visit)
@@ -177,6 +179,5 @@ class Voice:
             await self._say(parts(self.words(FileInPrivate(len(files)), visit, answer.reader), {}), visit)
 
     async def _publish(self, answer: Answer, visit: Visit) -> None:
-        """The app's home shows what the answer says; a home holds twice the blocks of a message."""
-        blocks = [block for part in parts(answer.content, answer.mentions) for block in part.blocks]
-        await call(self._client.views_publish(user_id=visit.user, view={"type": "home", "blocks": blocks[:100]}))
+        """The app's home shows what the answer says."""
+        await call(self._client.views_publish(user_id=visit.user, view=home_view(answer.content, answer.mentions)))

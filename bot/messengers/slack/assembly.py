@@ -40,6 +40,14 @@ class Slack:
     routes: tuple[web.RouteDef, ...]
     reception: Reception
     socket: SocketMode | None
+    passport: Passport
+
+    @property
+    def trouble(self) -> str | None:
+        """What is wrong with Slack now; None while it works."""
+        if self.passport.known is None:
+            return "not reached yet"
+        return None if self.socket is None or self.socket.connected.is_set() else "no connection"
 
 
 @asynccontextmanager
@@ -75,7 +83,7 @@ async def slack(
         routes = () if socket else tuple(Entrance(app, signing_secret).routes())
         task = asyncio.get_running_loop().create_task(socket.run() if socket else _be_known(passport))
         try:
-            yield Slack(SlackMessenger(client, rooms), routes, reception, socket)
+            yield Slack(SlackMessenger(client, rooms), routes, reception, socket, passport)
         finally:
             task.cancel()
             await asyncio.gather(task, return_exceptions=True)

@@ -29,11 +29,12 @@ class SlackCheckup:
             me = await self._ask("auth.test")
         except NoAnswer as error:
             yield Finding(
-                "Slack",
+                "Slack: access",
                 wrong=f"{self._api_url} does not answer ({error})",
                 mend="Let this machine reach that address by HTTPS, or set LETUCHKA_SLACK_API_URL.",
             )
             return
+        yield Finding("Slack: access", self._api_url)
         if not me.body.get("ok"):
             yield Finding(
                 "Slack: bot token",
@@ -49,7 +50,7 @@ class SlackCheckup:
             for place in places:
                 yield await self._channel(place, str(me.body.get("team_id", "")))
         except NoAnswer as error:
-            yield Finding("Slack", wrong=f"it stopped answering ({error})", mend="Run `letuchka doctor` again.")
+            yield Finding("Slack: rights", wrong=f"it stopped answering ({error})", mend="Run `letuchka doctor` again.")
 
     async def _ask(self, method: str, token: str | None = None, **values: str) -> Heard:
         heard = await asked(self._session, f"{self._api_url}{method}", values, token or self._bot_token)

@@ -9,10 +9,11 @@ from bot.messengers.slack.identity import Identity
 from bot.messengers.slack.keys import account_key
 from bot.messengers.slack.profiles import Profile, Profiles
 from bot.messengers.slack.reading import Words, first_word, mentioned, read, without
+from bot.messengers.slack.strangers import is_visitor, person_in
 from bot.messengers.slack.visit import Visit, recall
 from handlers.registry import Quote, Registry, Request
 from rituals.ports import Clock
-from rituals.roster import DEACTIVATED
+from rituals.roster import DEACTIVATED, LEFT_CHAT
 
 Json = dict[str, Any]
 
@@ -23,9 +24,11 @@ ASK_AGAIN = "~ask:"
 """A button that asks the same once more, now with a trigger that can open a form; never seen by the registry."""
 QUOTE_SHORTCUT = "agenda_from_message"
 QUOTE_PRESS = "agenda.quote"
+HOME_PRESS = "home.open"
 ADDED = "chat.added"
 REMOVED = "chat.removed"
 GONE = "account.gone"
+CAME = "account.came"
 RENAMED = "account.renamed"
 BUTTON_LIMIT = 2000
 
@@ -81,6 +84,11 @@ class Ear:
             return heard
         standing = replace(await self._profiles.standing(me.team, heard.visit.user), title=me.name)
         return replace(heard, incoming=replace(asked, request=replace(asked.request, standing=standing)))
+
+    async def knows(self, body: Json, me: Identity) -> bool:
+        """Whether an admin has let in somebody of another workspace: the account is in a team."""
+        user = person_in(body)
+        return bool(user) and is_visitor(body, me) and await self._profiles.is_of_a_team(account_key(me.team, user))
 
     async def _hear(self, body: Json, me: Identity) -> Heard | None:
         if "command" in body:
@@ -190,11 +198,13 @@ class Ear:
         if event.get("tab") != "home":
             return None
         visit = Visit(team=me.team, user=event["user"], channel="", home=True)
-        return await self._asked(f"slack:{body['event_id']}", HELP, "", visit)
+        profile = await self._profile(visit)
+        visit = replace(visit, locale=profile.locale)
+        return Heard(Incoming(f"slack:{body['event_id']}", self._request(visit, profile), press=HOME_PRESS), visit)
 
     async def _joined(self, event: Json, body: Json, me: Identity) -> Heard | None:
         if event.get("user") != me.user:
-            return None
+            return self._moved(CAME, (), event, body, me)
         inviter = event.get("inviter")
         visit = Visit(me.team, str(inviter or me.user), event["channel"], mute=not inviter)
         profile = await self._profile(visit) if inviter else Profile("")
@@ -202,9 +212,14 @@ class Ear:
 
     async def _left(self, event: Json, body: Json, me: Identity) -> Heard | None:
         if event.get("user") != me.user:
-            return None
+            return self._moved(GONE, (LEFT_CHAT,), event, body, me)
         visit = Visit(me.team, me.user, event["channel"], mute=True)
         return self._system(REMOVED, ("removed",), visit, Profile(""), body)
+
+    def _moved(self, what: str, args: tuple[str, ...], event: Json, body: Json, me: Identity) -> Heard:
+        """Somebody is in a channel that the bot is in, or is not any more."""
+        visit = Visit(me.team, str(event["user"]), str(event["channel"]), mute=True)
+        return self._system(what, args, visit, Profile(""), body)
 
     async def _user_changed(self, event: Json, body: Json, me: Identity) -> Heard | None:
         """Somebody of the workspace has another name, or no account any more."""
@@ -260,6 +275,7 @@ def _pressed_where(body: Json, me: Identity) -> Visit:
         ephemeral=bool(container.get("is_ephemeral")),
         trigger=body.get("trigger_id"),
         url=body.get("response_url"),
+        tab=container.get("type") == "view",
     )
 
 

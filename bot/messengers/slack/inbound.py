@@ -23,7 +23,7 @@ from bot.messengers.slack.forms import errors_in, view_of
 from bot.messengers.slack.hearing import Ear, Heard
 from bot.messengers.slack.identity import Identity, Passport
 from bot.messengers.slack.markup import parts
-from bot.messengers.slack.strangers import is_from_elsewhere
+from bot.messengers.slack.strangers import is_from_elsewhere, person_in
 from bot.messengers.slack.visit import Visit
 from bot.messengers.slack.words import NotNow
 from bot.rendering.plain import plain
@@ -75,7 +75,7 @@ class Reception:
         """What is asked; an acknowledgement if it is nothing for the desk."""
         try:
             me = await self._passport.show()
-            if is_from_elsewhere(body, me):
+            if is_from_elsewhere(body, me) and not await self._ear.knows(body, me):
                 return self._turn_away(body, me)
             if await self._farewells.heard(body, me):
                 return Ack()
@@ -90,12 +90,15 @@ class Reception:
         return Ack(503)
 
     def _turn_away(self, body: Json, me: Identity) -> Ack:
-        """Somebody of another workspace gets a word, if there is a way to say it; a team's affairs stay its own."""
+        """Somebody of another workspace gets a word, if there is a way to say it; a team's affairs stay its own.
+
+        The word has the name by which an admin can let them in.
+        """
         log.warning("slack: somebody of another workspace is not heard", kind=str(body.get("type")))
         url = body.get("response_url")
         if isinstance(url, str) and url:
-            visit = Visit(me.team, "", "", url=url)
-            told = body_of(parts(self._voice.words(FromAnotherWorkspace(), visit), {})[0])
+            visit = Visit(me.team, person_in(body), "", url=url)
+            told = body_of(parts(self._voice.words(FromAnotherWorkspace(visit.account), visit), {})[0])
             if "command" in body:
                 return Ack(body={"response_type": "ephemeral", **told})
             self._speak(self._voice.tell(told, visit))

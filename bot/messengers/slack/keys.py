@@ -17,6 +17,15 @@ def place_key(team: str, channel: str) -> Place:
     return Place(f"{NAME}:{team}/{channel}")
 
 
+HOME = "home"
+
+
+def home_owner(place: Place) -> str | None:
+    """Whose app home a place is (`slack:T0000001/U0000001/home`); None for any other place."""
+    account, _, tab = place.rpartition("/")
+    return last_part(AccountKey(account)) if tab == HOME and "/" in account else None
+
+
 def last_part(key: AccountKey | Place) -> str:
     """The user's or the channel's own id."""
     return key.rpartition("/")[2]

@@ -175,7 +175,8 @@ class _Words:
 
 def _commands(registry: Registry, words: _Words, address: str | None) -> list[Json]:
     """`/letuchka` first, then each command under its own name: an admin may take out those that another app has."""
-    named = [name for name, command in registry.commands.items() if command.menu and name not in RESERVED]
+    listed = [name for name, command in registry.commands.items() if command.menu and command.in_groups]
+    named = [name for name in listed if name not in RESERVED]
     names = named[: MOST_COMMANDS - 1]
     umbrella = {"command": f"/{UMBRELLA}", "description": words("umbrella"), "usage_hint": words.usage(UMBRELLA)}
     shown = [umbrella, *(_command(registry.commands[name], words) for name in names)]

@@ -17,13 +17,16 @@ from bot.rendering.splitting import Size, split
 from bot.rendering.visible import is_visible
 from rituals.messages import FieldKind, Style
 
-__all__ = ["ANSWER", "FORM", "Mentions", "SlackPart", "modal", "parts"]
+__all__ = ["ANSWER", "FORM", "Mentions", "SlackPart", "home_view", "modal", "parts"]
 
 FALLBACK_LIMIT = 3900
 """Characters of `text`; chat.update takes 4000 and chat.postMessage advises them."""
 
 BLOCK_LIMIT = 50
 """Blocks of a message."""
+
+VIEW_LIMIT = 100
+"""Blocks of a modal or a home."""
 
 _WORD_BLOCKS = 35  # The others are left to the buttons.
 _ROOM = Size(text=8000, ranges=1000, addresses=3000)  # "msg_too_long" begins somewhere above 12,000 characters.
@@ -94,6 +97,12 @@ def modal(form: RenderedForm, private_metadata: str) -> Json:
         "submit": _plain(form.submit),
         "blocks": [*(block for block, _ in pages), *(block for asked in form.fields for block in _input(asked))],
     }
+
+
+def home_view(rendered: Rendered, mentions: Mentions) -> Json:
+    """The message as an app's home: one view, whatever its length. `mentions` as in `parts`."""
+    blocks = [block for part in parts(rendered, mentions) for block in part.blocks]
+    return {"type": "home", "blocks": blocks[:VIEW_LIMIT]}
 
 
 def _batches(things: Sequence[Any], most: int) -> Iterator[Sequence[Any]]:

@@ -8,10 +8,10 @@ from zlib import crc32
 import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.messengers.port import Never, Result, Shown, Unknown
+from bot.messengers.port import Cause, Never, Result, Shown, Unknown
 from bot.messengers.slack.api import Limited, Refused, SlackTrouble, call
-from bot.messengers.slack.keys import MessageId, is_person
-from bot.messengers.slack.markup import SlackPart, parts
+from bot.messengers.slack.keys import HOME, MessageId, home_owner, is_person
+from bot.messengers.slack.markup import SlackPart, home_view, parts
 from bot.messengers.slack.results import Effect, result_of
 from bot.messengers.slack.rooms import Rooms
 from bot.messengers.slack.waiting import Pause
@@ -62,6 +62,8 @@ class SlackMessenger:
 
         the bot asks for no `channels:history`, so in practice it can tell in private chats only.
         """
+        if home_owner(place) is not None:
+            return ()
         try:
             channel = await self._rooms.channel(place)
             found = await self._carrying(channel, key, since)
@@ -98,6 +100,9 @@ class SlackMessenger:
         mentions: Mapping[PersonId, AccountKey],
         key: str,
     ) -> Result:
+        owner = home_owner(place)
+        if owner is not None:
+            return await self._publish(owner, content, mentions)
         direct = is_person(place)
         try:
             channel = await self._rooms.channel(place)
@@ -110,6 +115,16 @@ class SlackMessenger:
         except _BrokenOff as broken:
             return await self._broken_off(place, standing, ids, broken, direct=direct)
         return Shown(tuple(map(str, ids)))
+
+    async def _publish(self, owner: str, content: Rendered, mentions: Mapping[PersonId, AccountKey]) -> Result:
+        """The tab of the app: one view, which takes the place of the one before, so that twice does no harm."""
+        try:
+            await call(self._client.views_publish(user_id=owner, view=home_view(content, mentions)))
+        except SlackTrouble as trouble:
+            result = result_of(trouble, Effect.NONE, direct=False)
+            is_about_the_app = isinstance(result, Never) and result.cause is Cause.TOKEN_DEAD
+            return result if is_about_the_app or not isinstance(result, Never) else Never(Cause.REFUSED, result.reason)
+        return Shown((HOME,))
 
     async def _show_parts(
         self, channel: str, standing: tuple[MessageId, ...], wanted: list[SlackPart], key: str, ids: list[MessageId]

@@ -83,6 +83,10 @@ class Profiles:
         self._standings[account] = (self._clock() + AGAIN_AFTER, standing)
         return standing
 
+    async def is_of_a_team(self, account: AccountKey) -> bool:
+        """Whether some team has this account; nobody is, while the database is away."""
+        return await self._of_team(account) is not None
+
     async def names(self, team: str, users: Iterable[str]) -> dict[str, str]:
         """Names for mentions that came without one."""
         wanted = list(users)

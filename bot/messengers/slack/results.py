@@ -48,7 +48,7 @@ def result_of(trouble: SlackTrouble, effect: Effect, *, direct: bool, ids: tuple
     """The Result for a call that failed. `direct`: it was for a person; `ids` stand there surely."""
     reason = str(trouble)
     if isinstance(trouble, Limited):
-        return Later(trouble.wait, reason)
+        return Later(trouble.wait, reason, limited=True)
     if isinstance(trouble, Unanswered):
         return _lost(trouble, effect, reason, ids)
     if not isinstance(trouble, Refused):

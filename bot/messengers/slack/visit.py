@@ -15,7 +15,7 @@ class Visit:
     `channel` is Slack's id ("" where there is none: the app's home). `message` is the message whose button was
     pressed, if it can turn into the answer: `ephemeral` (through `url`) or one in a private chat. `trigger` opens a
     form within three seconds; `url` is a response_url; `again` is the payload that asks the same once more.
-    `mute`: nobody waits for an answer.
+    `mute`: nobody waits for an answer. `tab`: a button of the app's home was pressed, which will show what has changed.
     """
 
     team: str
@@ -30,6 +30,7 @@ class Visit:
     home: bool = False
     locale: str | None = None
     mute: bool = False
+    tab: bool = False
 
     @property
     def private(self) -> bool:

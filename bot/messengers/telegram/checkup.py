@@ -30,11 +30,12 @@ class TelegramCheckup:
             me = await self._ask("getMe")
         except NoAnswer as error:
             yield Finding(
-                "Telegram",
+                "Telegram: access",
                 wrong=f"{self._api_url} does not answer ({error})",
                 mend="Let this machine reach that address by HTTPS, or set LETUCHKA_TELEGRAM_API_URL.",
             )
             return
+        yield Finding("Telegram: access", self._api_url)
         if not me.body.get("ok"):
             yield _bad_token(me)
             return
@@ -46,7 +47,9 @@ class TelegramCheckup:
             for place in places:
                 yield await self._rights(place, bot["id"])
         except NoAnswer as error:
-            yield Finding("Telegram", wrong=f"it stopped answering ({error})", mend="Run `letuchka doctor` again.")
+            yield Finding(
+                "Telegram: rights", wrong=f"it stopped answering ({error})", mend="Run `letuchka doctor` again."
+            )
 
     async def _ask(self, method: str, **values: str) -> Heard:
         heard = await asked(self._session, f"{self._base}/{method}", values)

@@ -105,4 +105,12 @@ class Departure:
     request: Request
 
 
-Heard = Command | Words | Press | Nameless | Membership | Migration | Departure
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """People are in a group who were not: what each of them asks for is nothing yet."""
+
+    asked: tuple[Asked, ...]
+    requests: tuple[Request, ...]
+
+
+Heard = Command | Words | Press | Nameless | Membership | Migration | Departure | Arrival

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from bot.messengers.telegram.addresses import NAME, Spot, account_of, link_to, place_of
 from bot.messengers.telegram.heard import (
+    Arrival,
     Asked,
     Command,
     Departure,
@@ -53,7 +54,7 @@ class Ear:
         return None
 
     def _message(self, key: str, message: Message, now: datetime) -> Heard | None:
-        if (news := _migration(message) or _departure(key, message, now)) is not None:
+        if (news := _migration(message) or _departure(key, message, now) or _arrival(key, message, now)) is not None:
             return news
         sender = message.sender
         if sender is None or message.is_automatic_forward or not (message.chat.is_private or message.chat.is_group):
@@ -117,6 +118,15 @@ def _departure(key: str, message: Message, now: datetime) -> Departure | None:
         return None
     asked = Asked(key=key, user=who, spot=Spot(message.chat.id), private=False)
     return Departure(asked, _request(asked, now))
+
+
+def _arrival(key: str, message: Message, now: datetime) -> Arrival | None:
+    """Somebody came or was let in; a bot's own arrival is told otherwise, and other bots are nobody."""
+    people = [user for user in message.new_chat_members if not user.is_bot]
+    if not people or not message.chat.is_group:
+        return None
+    asked = [Asked(f"{key}:{user.id}", user, Spot(message.chat.id), private=False) for user in people]
+    return Arrival(tuple(asked), tuple(_request(one, now) for one in asked))
 
 
 def _asked(key: str, message: Message, sender: User) -> Asked:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from bot.desk import Answer, Desk, Incoming
 from bot.messengers.telegram.answers import Answers
-from bot.messengers.telegram.heard import Departure, Membership, Migration
+from bot.messengers.telegram.heard import Arrival, Departure, Membership, Migration
 from bot.messengers.telegram.ranks import Ranks
 from bot.storage.transaction import Database, SqlTransaction
 from rituals.ports import Clock
@@ -13,6 +13,7 @@ from rituals.roster import LEFT_CHAT
 ADDED = "chat.added"
 REMOVED = "chat.removed"
 GONE = "account.gone"
+CAME = "account.came"
 
 
 class Members:
@@ -47,6 +48,11 @@ class Members:
         """Somebody is not in the group any more."""
         request = replace(departure.request, args=(LEFT_CHAT,))
         await self._desk.handle(Incoming(departure.asked.key, request, event=GONE))
+
+    async def welcome(self, arrival: Arrival) -> None:
+        """People are in the group: who was of the team before may be again."""
+        for asked, request in zip(arrival.asked, arrival.requests, strict=True):
+            await self._desk.handle(Incoming(asked.key, request, event=CAME))
 
     async def _changed(self, change: Membership) -> None:
         """New rights may let the bot write again where it could not: then it is as if it had been added anew."""

@@ -7,7 +7,12 @@ import msgspec
 import structlog
 from aiogram import Bot
 from aiogram.exceptions import AiogramError
-from aiogram.types import BotCommand, BotCommandScopeAllGroupChats, BotCommandScopeAllPrivateChats
+from aiogram.types import (
+    BotCommand,
+    BotCommandScopeAllChatAdministrators,
+    BotCommandScopeAllGroupChats,
+    BotCommandScopeAllPrivateChats,
+)
 
 from bot.messengers.telegram.verdicts import words_of
 from bot.messengers.telegram.words import Profile, ShortProfile
@@ -34,11 +39,16 @@ _FACT = "telegram:menu"
 
 @dataclass(frozen=True, slots=True)
 class Menu:
-    """What people of one language read: the commands as (name, description), and what the bot is."""
+    """What people of one language read: the commands as (name, description), and what the bot is.
+
+    Who is an admin of a group Telegram knows itself, and of the roles in a team no menu depends: so that none is ever
+    out of date. What an admin of the team may do besides stands on their home.
+    """
 
     code: str
     private: tuple[tuple[str, str], ...]
     groups: tuple[tuple[str, str], ...]
+    admins: tuple[tuple[str, str], ...]
     profile: str
     short_profile: str
 
@@ -74,7 +84,8 @@ class Menus:
         listed = [command for command in self._registry.commands.values() if command.menu]
         return Menu(
             code,
-            tuple(self._entry(command, reader) for command in listed if command.in_private),
+            tuple(self._entry(command, reader) for command in listed if command.in_private and not command.admins),
+            tuple(self._entry(command, reader) for command in listed if command.in_groups and not command.admins),
             tuple(self._entry(command, reader) for command in listed if command.in_groups),
             self._profile(Profile(), reader, PROFILE_LIMIT),
             self._profile(ShortProfile(), reader, SHORT_PROFILE_LIMIT),
@@ -90,6 +101,7 @@ class Menus:
         code = menu.code or None
         await self._bot.set_my_commands(_drawn(menu.private), BotCommandScopeAllPrivateChats(), code)
         await self._bot.set_my_commands(_drawn(menu.groups), BotCommandScopeAllGroupChats(), code)
+        await self._bot.set_my_commands(_drawn(menu.admins), BotCommandScopeAllChatAdministrators(), code)
         await self._bot.set_my_description(menu.profile, code)
         await self._bot.set_my_short_description(menu.short_profile, code)
 

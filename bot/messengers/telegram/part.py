@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import structlog
 from aiogram import Bot
@@ -43,7 +43,13 @@ class TelegramPart:
     """What the rest of the process needs of Telegram: the messenger, and in webhook mode the routes."""
 
     messenger: TelegramMessenger
-    routes: list[web.RouteDef] = field(default_factory=list)
+    routes: list[web.RouteDef]
+    patience: Patience
+
+    @property
+    def trouble(self) -> str | None:
+        """What is wrong with Telegram now; None while it works."""
+        return self.patience.trouble
 
 
 @asynccontextmanager
@@ -69,7 +75,8 @@ async def telegram(
     bot = make_bot(token, api_url, timeout)
     lanes = Lanes()
     webhook = Webhook(webhook_secret or "", lanes) if webhook_url is not None else None
-    errand = _Errand(bot, desk, database, clock, Patience(pause), count)
+    patience = Patience(pause)
+    errand = _Errand(bot, desk, database, clock, patience, count)
     running = asyncio.create_task(
         errand.poll(lanes, pause)
         if webhook is None
@@ -77,7 +84,7 @@ async def telegram(
         name="telegram",
     )
     try:
-        yield TelegramPart(TelegramMessenger(bot), [webhook.route()] if webhook is not None else [])
+        yield TelegramPart(TelegramMessenger(bot), [webhook.route()] if webhook is not None else [], patience)
     finally:
         running.cancel()
         with suppress(asyncio.CancelledError):
@@ -101,7 +108,7 @@ class _Errand:
     async def poll(self, lanes: Lanes, pause: float) -> None:
         reception = self._reception(await self._introduced())
         await self._publish()
-        await Polling(self._bot, reception.take, lanes, pause=pause).run()
+        await Polling(self._bot, reception.take, lanes, pause=pause, patience=self._patience).run()
 
     async def listen(self, webhook: Webhook, url: str, secret: str | None) -> None:
         reception = self._reception(await self._introduced())
@@ -113,10 +120,12 @@ class _Errand:
     async def _set_webhook(self, url: str, secret: str | None) -> bool:
         """It stays set when the bot stops: Telegram keeps the updates meanwhile."""
         try:
-            return await self._bot.set_webhook(url, secret_token=secret, allowed_updates=list(ALLOWED))
+            done = await self._bot.set_webhook(url, secret_token=secret, allowed_updates=list(ALLOWED))
         except AiogramError as error:
             await self._patience.lose(error)
             return False
+        self._patience.gain()
+        return done
 
     async def _introduced(self) -> User:
         """The bot's own account; its name is kept, because links into the private chat are made of it."""

@@ -41,6 +41,12 @@ class Patience:
         self._pause = pause
         self._next = pause
         self._said: str | None = None
+        self._reached = False
+
+    @property
+    def trouble(self) -> str | None:
+        """What is wrong with Telegram now; None while it works."""
+        return self._said or (None if self._reached else "not reached yet")
 
     async def lose(self, error: AiogramError) -> None:
         """Say what is wrong, unless it was just said, and wait."""
@@ -63,4 +69,5 @@ class Patience:
         if self._said is not None:
             log.info("telegram: it works again")
         self._said = None
+        self._reached = True
         self._next = self._pause

@@ -37,13 +37,22 @@ Take = Callable[[Update], Awaitable[None]]
 class Polling:
     """Knows which updates were begun and which are done. The lowest unfinished one is where Telegram starts again."""
 
-    def __init__(self, bot: Bot, take: Take, lanes: Lanes, *, glance: float = GLANCE, pause: float = 1.0) -> None:
+    def __init__(
+        self,
+        bot: Bot,
+        take: Take,
+        lanes: Lanes,
+        *,
+        glance: float = GLANCE,
+        pause: float = 1.0,
+        patience: Patience | None = None,
+    ) -> None:
         self._bot = bot
         self._take = take
         self._lanes = lanes
         self._glance = glance
         self._pause = pause
-        self._patience = Patience(pause)
+        self._patience = patience or Patience(pause)
         self._open: dict[int, asyncio.Task[None]] = {}
         self._done: set[int] = set()
         self._offset: int | None = None

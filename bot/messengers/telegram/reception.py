@@ -6,7 +6,18 @@ from bot.desk import Answer, Desk, Incoming, Outcome, Question
 from bot.messengers.telegram.addresses import NAME, account_of
 from bot.messengers.telegram.answers import Answers
 from bot.messengers.telegram.dialogues import Dialogues
-from bot.messengers.telegram.heard import Asked, Command, Departure, Membership, Migration, Nameless, Press, Words
+from bot.messengers.telegram.heard import (
+    Arrival,
+    Asked,
+    Command,
+    Departure,
+    Heard,
+    Membership,
+    Migration,
+    Nameless,
+    Press,
+    Words,
+)
 from bot.messengers.telegram.inbound import Ear, people_seen
 from bot.messengers.telegram.interviewer import PREFIX
 from bot.messengers.telegram.members import Members
@@ -18,8 +29,10 @@ from bot.storage.transaction import Database
 from handlers.registry import Mention, Request
 from rituals.errors import NoNameOfYours
 from rituals.ports import Clock
+from rituals.team import AccountKey
 
 HELP = "help"
+RENAMED = "account.renamed"
 START = "start"
 _NAMES_REMEMBERED = 20_000
 
@@ -47,11 +60,13 @@ class Reception:
         self._ranks = ranks
         self._clock = clock
         self._names: dict[str, int] = {}
+        self._called: dict[AccountKey, str] = {}
 
     async def take(self, update: Update) -> None:
         """Do what an update asks for and answer. Raises what the database raises when it is away: ask again then."""
         heard = self._ear.hear(update, self._clock())
         await self._learn_names(update)
+        await self._learn_what_they_are_called(heard)
         match heard:
             case Command():
                 await self._let_in(heard.asked)
@@ -67,6 +82,8 @@ class Reception:
                 await self._members.take(heard)
             case Migration():
                 await self._members.move(heard)
+            case Arrival():
+                await self._members.welcome(heard)
             case Departure():
                 await self._members.see_off(heard)
             case None:
@@ -133,6 +150,19 @@ class Reception:
         if len(self._names) > _NAMES_REMEMBERED:
             self._names.clear()
         self._names |= news
+
+    async def _learn_what_they_are_called(self, heard: Heard | None) -> None:
+        """Telegram tells of nobody who has another name now: it is seen at the next thing that they do."""
+        if not isinstance(heard, Command | Words | Press):
+            return
+        account, name = heard.asked.account, heard.asked.user.name
+        if self._called.get(account) == name:
+            return
+        renamed = replace(heard.request, text="", args=())
+        await self._desk.handle(Incoming(f"{heard.asked.key}:name", renamed, event=RENAMED))
+        if len(self._called) > _NAMES_REMEMBERED:
+            self._called.clear()
+        self._called[account] = name
 
     async def _let_in(self, asked: Asked) -> None:
         """Somebody who writes to the bot in private can be written to; what could not be said before is said now."""

@@ -62,7 +62,7 @@ def verdict(error: AiogramError, spot: Spot, *, repeatable: bool) -> Result:
     """The result of a call that failed. `repeatable`: doing it twice does no harm (an edit, a deletion)."""
     words = words_of(error)
     if isinstance(error, TelegramRetryAfter):
-        return Later(timedelta(seconds=error.retry_after), words)
+        return Later(timedelta(seconds=error.retry_after), words, limited=True)
     if isinstance(error, TelegramMigrateToChat):
         return Moved(place_of(error.migrate_to_chat_id))
     if isinstance(error, TelegramNetworkError | TelegramServerError | ClientDecodeError):

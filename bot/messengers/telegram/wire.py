@@ -67,6 +67,7 @@ class Message(_Wire, frozen=True, kw_only=True):
     is_topic_message: bool = False
     is_automatic_forward: bool = False
     ephemeral_message_id: int | None = None
+    new_chat_members: tuple[User, ...] = ()
     left_chat_member: User | None = None
     migrate_to_chat_id: int | None = None
     migrate_from_chat_id: int | None = None

@@ -91,7 +91,7 @@ class TelegramStage(Looking):
         """Deliver the newest update of a bot once more under the same id."""
         return bot.queue.repeat_last()
 
-    async def settled(self, timeout: float = 5.0, *, quiet: float = 0.05) -> None:  # noqa: ASYNC109
+    async def settled(self, timeout: float = 60.0, *, quiet: float = 0.05) -> None:  # noqa: ASYNC109
         """Wait until no update waits and no call is in flight for `quiet` real seconds. Raises TimeoutError."""
         async with asyncio.timeout(timeout):
             before = (-1, -1)
