@@ -13,8 +13,7 @@ pytestmark = pytest.mark.skipif(chromium() is None, reason=NO_BROWSER)
 FRIDAY = datetime(2026, 11, 27, 17, tzinfo=zone("Europe/Moscow"))
 SHOWN = {
     2: ("#slack", "О чём поговорим?"),
-    3: ("#slack .ephemeral", "Договориться, какой лид считаем качественным"),
-    4: ("#telegram", "собираемся"),
+    4: ("#telegram", "Договориться, какой лид считаем качественным"),
     5: ("#telegram", "вопрос 1 из 1"),
     6: ("#telegram", "Качественный лид: есть задача, бюджет и срок"),
     7: ("#private", "Протокол № 1"),

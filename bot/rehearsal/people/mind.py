@@ -9,7 +9,7 @@ from bot.rehearsal.people.hands import Hands, Prompt
 from bot.rehearsal.people.lines import Lines
 from bot.rehearsal.theatre import Actor
 from rituals.localtime import LocalSlot, local_date, moment, zone
-from rituals.team import Department, Role
+from rituals.team import Role
 
 OPENS, CLOSES = time(9), time(18, 30)
 """When people answer what is not urgent."""
@@ -87,10 +87,6 @@ class Mind:
     @property
     def is_director(self) -> bool:
         return self.actor.role in {Role.CCO, Role.CMO}
-
-    @property
-    def in_sales(self) -> bool:
-        return self.actor.department == Department.SALES
 
     def is_away(self, now: datetime) -> bool:
         today = local_date(now, self.timezone)
