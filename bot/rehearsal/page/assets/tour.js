@@ -11,6 +11,8 @@ const DARIA = "t1005";
 const IRINA = "sU0000008";
 const ANSWERING = ["survey.finish", "survey.pick", "survey.skip", "survey.begin"];
 const LONGEST = 30;
+const LOOKS = 100;
+const PAUSE = 200;
 
 /** What a button does, whatever goes with it: `meeting.here`. */
 const verbOf = (button) => (button.url ? "" : button.key.split("/").at(-1).split(":")[0]);
@@ -125,19 +127,30 @@ export class Tour {
     if (order.people) await post("/clock/hand", { pace });
   }
 
+  /** Press what the step names, one after another; whether there is more to press. */
   async pressEach({ column, presses, loops }) {
-    let pressed = false;
-    for (const verb of presses) {
-      await this.page.refreshed();
-      const found = this.find(column, verb);
-      if (!found) continue;
-      const { chat, message, button } = found;
+    for (const verbs of loops ? [presses] : presses.map((verb) => [verb])) {
+      const found = await this.awaited(column, verbs);
+      if (!found) return false;
+      const { verb, chat, message, button } = found;
       await post("/do/press", { as: this.page.actor, messenger: chat.messenger, chat: chat.key, message: message.key, button: button.key });
-      pressed = true;
       this.did(verb);
-      if (loops) return verb !== "survey.finish";
+      if (verb === presses[0] && loops) return false;
     }
-    return pressed;
+    return loops;
+  }
+
+  /** The first of these that is offered, as soon as it is; null when the bot does not offer any. */
+  async awaited(column, verbs) {
+    for (let look = 0; look < LOOKS; look += 1) {
+      await this.page.refreshed();
+      for (const verb of verbs) {
+        const found = this.find(column, verb);
+        if (found) return { verb, ...found };
+      }
+      await new Promise((go) => setTimeout(go, PAUSE));
+    }
+    return null;
   }
 
   /** The newest button that does this, in a column; of several in one message the one in the middle. */
