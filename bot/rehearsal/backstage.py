@@ -96,6 +96,8 @@ class Backstage:
             await self._staging.telegram.settled(PATIENCE, quiet=GLANCE)
         if self._staging.slack is not None:
             await self._staging.slack.settled()
+        if self._work.spoken is not None:
+            await self._work.spoken()
         await self._work.delivery.settled()
 
     async def upcoming(self, locale: str) -> Sequence[Coming]:

@@ -11,7 +11,7 @@ from playwright.async_api import ConsoleMessage, Page, async_playwright
 from playwright.async_api import TimeoutError as NotInTime
 
 FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--hide-scrollbars")
-PATIENCE = 60_000
+PATIENCE = 120_000
 """Real milliseconds that something may take to be seen: the machine is shared."""
 
 NO_BROWSER = "NO BROWSER: chromium is not on this machine, so the rehearsal page was not tried in one"
