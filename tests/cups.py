@@ -1,19 +1,23 @@
 """A cup in the house of the use-case tests: its ritual, voting by name, and what became of it."""
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 
 from handlers.registry import Reply
 from rituals.calendar import Schedule
 from rituals.cup_messages import BallotPaper, CupCard, CupResult
 from rituals.errors import Refusal
 from rituals.kinds.cup import CupOptions
-from rituals.team import Person
-from rituals.timeline import Ritual, RitualId
+from rituals.team import Absence, Department, Person, PersonId
+from rituals.timeline import OccurrenceState, Reason, Ritual, RitualId
 from rituals.vote import Vote
 from tests.house import House
 
 OPENING, REMINDER, CLOSING = "2026-12-01 11:00", "2026-12-03 11:00", "2026-12-04 11:00"
 """Tuesday the first, Thursday, Friday: three working days."""
+
+NEXT_ROUND = "2027-01-11 11:00"
+"""January begins with the New Year's holidays: the first workday of 2027 in Russia."""
 
 
 async def a_cup(house: House, name: str = "cup", **options: object) -> Ritual:
@@ -53,3 +57,26 @@ async def result(house: House) -> CupResult:
 
 async def names_on_ballot(house: House, who: Person) -> list[str]:
     return [candidate.name for candidate in (await house.sees(BallotPaper, who)).candidates]
+
+
+async def leaves(house: House, who: Person) -> None:
+    async with house.database.begin() as tx:
+        await tx.people.save(replace(who, active=False))
+
+
+async def joins(house: House, name: str, department: Department, day: date | None) -> Person:
+    account = f"telegram:{8000 + sum(map(ord, name))}"
+    async with house.database.begin() as tx:
+        return await tx.people.add(
+            Person(PersonId(0), house.world.team.id, name, department, accounts=(account,), joined=day)
+        )
+
+
+async def is_away(house: House, who: Person, first: date, last: date) -> None:
+    async with house.database.begin() as tx:
+        await tx.people.be_away(Absence(who.id, first, last))
+
+
+async def state(house: House, cup: Ritual) -> tuple[OccurrenceState, Reason | None]:
+    last = [one for one in await house.occurrences(cup) if one.state is not OccurrenceState.PLANNED][-1]
+    return last.state, last.reason

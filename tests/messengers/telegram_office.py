@@ -358,11 +358,14 @@ class Office:
             async with AsyncExitStack() as stack:
                 if part.routes:
                     self.http = await stack.enter_async_context(served(part.routes))
-                await self._introduced()
+                await self._begun(polls=not part.routes)
                 yield part
 
-    async def _introduced(self) -> None:
+    async def _begun(self, *, polls: bool) -> None:
+        """It has introduced itself and, where it polls, has fetched once: from then on nobody settles without it."""
         await until(lambda: self.stage.journal.calls("setMyShortDescription"))
+        if polls:
+            await until(lambda: self.account.queue.served)
 
 
 @asynccontextmanager

@@ -281,12 +281,12 @@ async def test_while_the_database_is_away_telegram_is_to_send_it_again(hooked: O
 async def test_before_the_bot_knows_its_name_telegram_is_to_send_it_again(office: Office) -> None:
     office.stage.faults.add("getMe", "500_before", times=1000)
     with capture_logs():
-        office._introduced = _nothing  # type: ignore[method-assign]
+        office._begun = _nothing  # type: ignore[method-assign]
         async with office.at_work(webhook_url="https://bot.example", webhook_secret=SECRET):
             assert await post(office, update("/agenda budget")) == 503
 
 
-async def _nothing() -> None:
+async def _nothing(*, polls: bool) -> None:
     """Does not wait for the bot."""
 
 

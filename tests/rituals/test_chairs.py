@@ -17,6 +17,12 @@ from tests.house import House, button, said
 from tests.rituals.other_meetings import add
 
 
+def chair_of(shown: AgendaPosted | MeetingCard) -> str:
+    """Whom a card or an agenda names as the chair."""
+    assert shown.chair is not None
+    return shown.chair.name
+
+
 class TestTheChair:
     async def rota(self, house: House, **options: object) -> None:
         w = house.world
@@ -37,12 +43,10 @@ class TestTheChair:
         assert (await house.sees(YourTurn, w.anna)).passed_on
         await house.at("Mon 09:00")
         agenda = await house.sees(AgendaPosted)
-        assert agenda.chair is not None
-        assert agenda.chair.name == w.boris.name
+        assert chair_of(agenda) == w.boris.name
         await house.at("Mon 10:00")
         card = await house.sees(MeetingCard)
-        assert card.chair is not None
-        assert card.chair.name == w.boris.name
+        assert chair_of(card) == w.boris.name
 
     async def test_the_next_time_it_is_the_other_departments_turn(self, house: House) -> None:
         w = house.world
@@ -75,8 +79,7 @@ class TestTheChair:
         await house.at("Tue 10:00")
         await house.at("Mon 10:00")
         card = await house.sees(MeetingCard)
-        assert card.chair is not None
-        assert card.chair.name == w.boris.name
+        assert chair_of(card) == w.boris.name
 
     async def test_whoever_is_asked_to_lead_may_at_once_and_nobody_else(self, house: House) -> None:
         w = house.world
@@ -103,8 +106,7 @@ class TestTheChair:
         await house.submits(w.boris, asked, owner=str(w.vera.id))
         assert (await house.sees(ChairHandedOver, w.vera)).by == w.boris.name
         card = await house.sees(MeetingCard)
-        assert card.chair is not None
-        assert card.chair.name == w.vera.name
+        assert chair_of(card) == w.vera.name
         assert isinstance(await house.presses(w.boris, button(card, "close")), NotTheChair)
         said(await house.presses(w.vera, button(card, "close")), Closed)
 

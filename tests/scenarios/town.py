@@ -18,7 +18,8 @@ from bot.teamfile.commands import import_team
 from bot.teamfile.reading import read_team_file
 from rituals.localtime import zone
 from tests.scenarios.actors import Actor
-from tests.scenarios.labels import Labels, labels_in
+from tests.scenarios.labels import Labels
+from tests.scenarios.spoken import labels_in
 from tests.scenarios.teams import TeamPlan
 
 PATIENCE = 60.0
