@@ -12,6 +12,7 @@ from rituals.errors import NoSuchRitual, NothingToSkip, Refusal
 from rituals.kinds import has_agenda, kind_of
 from rituals.localtime import wall_time
 from rituals.messages import Button, Field, Form, Message, Style
+from rituals.move_errors import NotEmptyAnyMore
 from rituals.ports import Transaction
 from rituals.timeline import Occurrence, OccurrenceId, Reason, Ritual, RitualId
 
@@ -177,11 +178,13 @@ async def _skip(tx: Transaction, ask: Request, ritual: Ritual, occurrence: Occur
 
 @topic.press("ritual.skip_empty")
 async def skip_empty(tx: Transaction, ask: Request) -> Reply:
-    """The chair skips a meeting with nothing to talk about."""
+    """The chair skips a meeting with nothing to talk about, unless somebody has added something meanwhile."""
     ritual, occurrence = await moves.planned(tx, ask.team, OccurrenceId(ask.number()))
     if not has_agenda(ritual):
         raise NoSuchRitual
     await moves.check_may_move(tx, ask.team, ritual, occurrence, ask.person)
+    if items := await tx.agenda.waiting(ritual.id):
+        raise NotEmptyAnyMore(ritual.name, len(items), ritual.kind)
     return await _skip(tx, ask, ritual, occurrence, Reason.NOTHING_TO_DISCUSS)
 
 
