@@ -9,7 +9,7 @@ from bot.rehearsal.slack import SlackStage
 from bot.rehearsal.telegram import BotAccount, Person, TelegramStage
 from bot.rehearsal.views import ButtonView, FormView, Outcome
 
-NEWEST = 12
+NEWEST = 30
 """Messages of a chat that somebody still looks at."""
 
 DIALOGUE = "~"
