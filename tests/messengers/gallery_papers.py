@@ -144,6 +144,7 @@ ROOM: Room = (
     ("released", ProtocolPosted(replace(AMENDED, released=(ANNA,), venue=Venue("Кафе «Пушкин»")))),
     ("several", AWAITED),
     ("no_decisions", replace(AWAITED, decisions=0, agreed=(BORIS,))),
+    ("given", replace(AWAITED, agreed=(BORIS,), given=True)),
     ("away", AgreedTo(12, "Анна Петрова", date(2026, 11, 30))),
     ("complete", GIVEN),
     ("with_time_heavy", replace(GIVEN, due=AT_THREE, has_time=True, load=9)),
