@@ -7,8 +7,6 @@ from sqlalchemy import URL, Connection, event, make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
-from bot.storage.driver import connected
-
 DEFAULT_URL = "sqlite:///letuchka.db"
 
 BUSY_TIMEOUT = 30
@@ -66,8 +64,9 @@ def reader_engine(url: URL) -> AsyncEngine:
 
 
 def _sqlite(url: URL, *, begin: str, read_only: bool, pool_size: int) -> AsyncEngine:
-    driver = {"timeout": BUSY_TIMEOUT, "async_creator_fn": connected}
-    engine = create_async_engine(url, hide_parameters=True, pool_size=pool_size, max_overflow=0, connect_args=driver)
+    engine = create_async_engine(
+        url, hide_parameters=True, pool_size=pool_size, max_overflow=0, connect_args={"timeout": BUSY_TIMEOUT}
+    )
 
     @event.listens_for(engine.sync_engine, "do_connect")
     def keep_private(*_: Any) -> None:
