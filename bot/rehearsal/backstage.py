@@ -56,6 +56,7 @@ class Backstage:
         self._renderer = Renderer()
         self._running = AsyncExitStack()
         self._work: Work | None = None
+        self._switching = asyncio.Lock()  # Nobody waits for a bot to come to rest that is being switched off.
 
     @asynccontextmanager
     async def open(self) -> AsyncIterator["Backstage"]:
@@ -73,32 +74,38 @@ class Backstage:
 
     async def start(self) -> None:
         """The bot begins, as after `letuchka run`; nothing happens when it is at work already."""
-        if self._work is None:
-            settings = self._staging.settings(self._url)
-            working = at_work(settings, clock=self._staging.clock, pace=lambda _: Unpaced())
-            self._work = await self._running.enter_async_context(working)
+        async with self._switching:
+            if self._work is None:
+                settings = self._staging.settings(self._url)
+                working = at_work(settings, clock=self._staging.clock, pace=lambda _: Unpaced())
+                self._work = await self._running.enter_async_context(working)
 
     async def stop(self) -> None:
         """The bot ends, as after SIGTERM."""
-        self._work = None
-        await self._running.aclose()
+        async with self._switching:
+            self._work = None
+            await self._running.aclose()
 
     async def settled(self) -> None:
         """All that is due now has been done and shown. A bot that is switched off has nothing to do."""
-        if self._work is not None:
-            await self._work.settled()
+        async with self._switching:
+            if self._work is not None:
+                await self._work.settled()
 
     async def quiet(self) -> None:
         """What people did has been heard, and all that follows at once has been shown. Raises TimeoutError."""
-        if self._work is None:
-            return
+        async with self._switching:
+            if self._work is not None:
+                await self._heard(self._work)
+
+    async def _heard(self, work: Work) -> None:
         if self._staging.telegram is not None:
             await self._staging.telegram.settled(PATIENCE, quiet=GLANCE)
         if self._staging.slack is not None:
             await self._staging.slack.settled()
-        if self._work.spoken is not None:
-            await self._work.spoken()
-        await self._work.delivery.settled()
+        if work.spoken is not None:
+            await work.spoken()
+        await work.delivery.settled()
 
     async def upcoming(self, locale: str) -> Sequence[Coming]:
         """What the bot will do by itself, from the steps that wait."""

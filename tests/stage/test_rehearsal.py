@@ -1,5 +1,6 @@
 """The rehearsal as `letuchka demo` sets it up: a team, the bot at work, the page that a visitor opens, what goes wrong."""
 
+import asyncio
 from datetime import datetime
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from bot.rehearsal.clockwork import Clockwork
 from bot.rehearsal.demo import WrongDemo, rehearsal, sample_team, team_of
 from bot.rehearsal.month import play_month
 from bot.rehearsal.page.server import serving
+from bot.rehearsal.people import Troupe
 from bot.rehearsal.staging import staged
 from bot.rehearsal.theatre import Theatre
 from bot.teamfile.reading import read_team_file
@@ -76,6 +78,19 @@ async def test_nothing_is_lost_when_the_bot_or_a_messenger_is_away() -> None:
             if any("собираемся" in text for text in _group(theatre)):
                 break
         assert len([text for text in _group(theatre) if "собираемся" in text]) == 1
+
+
+async def test_the_bot_is_restarted_while_people_play() -> None:
+    async with rehearsal(sample_team("ru"), FRIDAY, running=False) as theatre:
+        clockwork = Clockwork(theatre, lambda: None, Troupe(theatre))
+        clockwork.set_pace("fast")
+        playing = asyncio.create_task(clockwork.move("monday", people=True))
+        while not playing.done():
+            await theatre.behind.turn("bot", on=False)
+            await theatre.behind.turn("bot", on=True)
+        assert (await playing).error == ""
+        for texts in (_group(theatre), _channel(theatre)):
+            assert len([text for text in texts if "собираемся" in text]) == 1
 
 
 def _group(theatre: Theatre) -> list[str]:
