@@ -1,11 +1,9 @@
 """A month of the sample team, played by `letuchka demo --month` as a user plays it; the golden texts of what it left.
 
-To compare them, run `GOLDEN_MONTH=1 pytest tests/month`; to accept changed words, read them, then run
-`UPDATE_GOLDEN=1 pytest tests/month`.
+To accept changed words, run `UPDATE_GOLDEN=1 pytest tests/month` and read the difference.
 """
 
 import os
-import re
 import shutil
 import subprocess
 import sys
@@ -18,7 +16,7 @@ import pytest
 
 GOLDEN = Path(__file__).parent / "golden"
 PATIENCE = 3600
-"""Real seconds after which something hangs; a month takes half a minute on an idle machine."""
+"""Real seconds after which something hangs; a month costs about a minute of one core."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +46,8 @@ class Month:
     """When a meeting would have been, had that not been a day off, and when it was."""
     late: ClassVar[str]
     away: ClassVar[str]
+    kept: ClassVar[str]
+    broken: ClassVar[str]
 
     @pytest.fixture(scope="class")
     @classmethod
@@ -59,10 +59,6 @@ class Month:
         yield Left(folder, done.stderr)
         shutil.rmtree(folder)
 
-    @pytest.mark.skipif(
-        not (os.environ.get("GOLDEN_MONTH") or os.environ.get("UPDATE_GOLDEN")),
-        reason="GOLDEN MONTH: the chats of a month are compared where GOLDEN_MONTH is set",
-    )
     def test_the_chats_say_what_they_said(self, left: Left) -> None:
         golden = GOLDEN / self.lang
         said = left.texts("chats")
@@ -91,9 +87,8 @@ class Month:
 
     def test_people_were_people(self, left: Left) -> None:
         """They came late, went away, kept promises and did not."""
-        for words in (self.late, self.away, "• ✓ "):
+        for words in (self.late, self.away, self.kept, self.broken):
             assert words in left.everything, words
-        assert re.search("[◐✗] ", left.everything)
 
     def test_a_day_off_and_a_clock_change_lay_on_the_way(self, left: Left) -> None:
         assert f"\n{self.not_then} " not in left.everything

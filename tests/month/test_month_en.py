@@ -10,3 +10,5 @@ class TestEnglishMonth(Month):
     instead = "Monday, 6 April, 16:00"
     late = "(late)"
     away = "Away"
+    kept = "✅ Done, no more reminders"
+    broken = "⏳ Overdue"

@@ -10,3 +10,5 @@ class TestRussianMonth(Month):
     instead = "четверг, 5 ноября"
     late = "(опоздание)"
     away = "В отъезде"
+    kept = "✅ Выполнено, напоминаний больше не будет"
+    broken = "⏳ Просрочено"
