@@ -36,11 +36,11 @@ class Browser:
         """Run the body of a function; it finds what it was given in `arguments`."""
         return await self.page.evaluate(f"(all) => (function () {{ {script} }}).apply(null, all)", list(arguments))
 
-    async def until(self, condition: str, *arguments: Any) -> Any:
+    async def until(self, condition: str, *arguments: Any, patience: int = PATIENCE) -> Any:
         """Wait until this JavaScript expression is true; gives its value. Raises AssertionError with the expression."""
         body = f"(all) => (function () {{ return {condition} }}).apply(null, all)"
         try:
-            found = await self.page.wait_for_function(body, arg=list(arguments), timeout=PATIENCE)
+            found = await self.page.wait_for_function(body, arg=list(arguments), timeout=patience)
             return await found.json_value()
         except NotInTime:
             raise AssertionError(f"never true: {condition} {arguments}") from None

@@ -11,7 +11,7 @@ const DARIA = "t1005";
 const IRINA = "sU0000008";
 const ANSWERING = ["survey.finish", "survey.pick", "survey.skip", "survey.begin"];
 const LONGEST = 30;
-const LOOKS = 100;
+const LOOKS = 600;
 const PAUSE = 200;
 
 /** What a button does, whatever goes with it: `meeting.here`. */
@@ -81,8 +81,13 @@ export class Tour {
     this.node.hidden = this.at === null;
     this.begin.hidden = this.at !== null;
     if (this.at === null) return this.begin.focus();
-    const { as, column, line, name } = STEPS[step];
-    this.draw(name, step);
+    this.draw(STEPS[step].name, step);
+    this.ready = this.prepare(STEPS[step]);
+    await this.ready;
+  }
+
+  /** The visitor becomes who acts, and looks at where. */
+  async prepare({ as, column, line }) {
     if (as) await this.page.become(as);
     if (column) this.page.bring(column, line ? t(`tour.line.${line}`) : null);
   }
@@ -111,6 +116,7 @@ export class Tour {
   async show(button) {
     button.disabled = true;
     const step = STEPS[this.at];
+    await this.ready; // Whoever is quick would speak as somebody else.
     if (step.line) await this.page.say(step.column, t(`tour.line.${step.line}`));
     if (step.moves) await this.move(step.moves);
     for (let turn = 0; step.presses && turn < (step.loops ? LONGEST : 1); turn += 1) {
