@@ -10,8 +10,10 @@ from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import ConsoleMessage, Page, async_playwright
 from playwright.async_api import TimeoutError as NotInTime
 
+from tests import patience
+
 FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--hide-scrollbars")
-PATIENCE = 120_000
+PATIENCE = 1000 * patience.PATIENCE
 """Real milliseconds that something may take to be seen: the machine is shared."""
 
 NO_BROWSER = "NO BROWSER: chromium is not on this machine, so the rehearsal page was not tried in one"
@@ -36,11 +38,11 @@ class Browser:
         """Run the body of a function; it finds what it was given in `arguments`."""
         return await self.page.evaluate(f"(all) => (function () {{ {script} }}).apply(null, all)", list(arguments))
 
-    async def until(self, condition: str, *arguments: Any, patience: int = PATIENCE) -> Any:
+    async def until(self, condition: str, *arguments: Any, within: float = PATIENCE) -> Any:
         """Wait until this JavaScript expression is true; gives its value. Raises AssertionError with the expression."""
         body = f"(all) => (function () {{ return {condition} }}).apply(null, all)"
         try:
-            found = await self.page.wait_for_function(body, arg=list(arguments), timeout=patience)
+            found = await self.page.wait_for_function(body, arg=list(arguments), timeout=within)
             return await found.json_value()
         except NotInTime:
             raise AssertionError(f"never true: {condition} {arguments}") from None

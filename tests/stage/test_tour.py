@@ -49,8 +49,8 @@ async def test_the_tour_shows_what_the_product_is() -> None:
 
 
 async def _begun(browser: Browser, step: int) -> None:
-    patience = DAYS if step == AFTER_DAYS else PATIENCE
+    within = DAYS if step == AFTER_DAYS else PATIENCE
     at_step = "document.querySelector('#tour .progress')?.textContent.includes(arguments[0])"
-    await browser.until(at_step, f" {step} ", patience=patience)
+    await browser.until(at_step, f" {step} ", within=within)
     if step in SHOWN:
         await browser.shows(*SHOWN[step])
