@@ -1,4 +1,4 @@
-"""The guided tour in a real browser with the real bot: what a first visit shows, from an agenda item to a survey's results."""
+"""The guided tour in a real browser with the real bot: what a first visit shows, from an agenda item to its last step."""
 
 from datetime import datetime
 
@@ -19,7 +19,6 @@ SHOWN = {
     7: ("#private", "Протокол № 1"),
     9: ("#private", "Кубок маркетинга"),
     11: ("#private", "Анонимный опрос"),
-    13: ("#private", "Итоги опроса"),
 }
 """What stands there when a step of the tour begins, by its number."""
 
