@@ -62,17 +62,19 @@ export class Clock {
     find("stop").hidden = !moving;
   }
 
-  /** Move it as `{to, people, spare}` says; see Clockwork.move. */
-  async move(order) {
+  /** Move it as `{to, people, spare}` says, see Clockwork.move; whether it moved. What kept it is told, or not. */
+  async move({ to, people, spare }, { quietly = false } = {}) {
     this.banner.hidden = true;
     const focused = document.activeElement;
     this.busy(true);
-    const outcome = await post("/clock", order);
+    const outcome = await post("/clock", { to, people, spare });
     this.busy(false);
     if (document.activeElement === document.body) focused?.focus();
-    if (outcome.error) {
+    if (!outcome.error) this.moved();
+    else if (!quietly) {
       this.banner.textContent = errorWords(outcome);
       this.banner.hidden = false;
-    } else this.moved();
+    }
+    return !outcome.error;
   }
 }

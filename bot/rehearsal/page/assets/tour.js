@@ -19,7 +19,8 @@ const verbOf = (button) => (button.url ? "" : button.key.split("/").at(-1).split
 
 /**
  * `as` is who acts, `column` where; `line` is typed for them, `moves` is where the clock goes, `presses` what `Show me`
- * presses. The step is over when `over(page)`; without it the visitor says so.
+ * presses. The step is over when `over(page)`; without it the visitor says so. A survey has two rounds: the directors
+ * answer after everybody else.
  */
 const STEPS = [
   { name: "hello" },
@@ -33,7 +34,7 @@ const STEPS = [
   { name: "vote", as: GLEB, column: "private", presses: ["cup.choose"], over: (tour) => tour.offers("private", "cup.why") },
   { name: "survey", as: IRINA, column: "private", line: "survey", presses: ["survey.choose", "survey.chosen", "survey.start"], over: (tour) => tour.heard("survey.start") },
   { name: "answer", as: DARIA, column: "private", presses: ANSWERING, loops: true, over: (tour) => tour.heard("survey.finish") },
-  { name: "results", as: DARIA, moves: { to: "step:survey_close", people: true, spare: DARIA }, over: (tour) => tour.heard("moved") },
+  { name: "results", as: IRINA, column: "private", moves: { to: "step:survey_close", people: true, spare: DARIA, rounds: 2 }, over: (tour) => tour.offers("private", "survey.release") || tour.heard("over") },
   { name: "read", as: IRINA, column: "private" },
 ];
 
@@ -129,8 +130,11 @@ export class Tour {
   async move(order) {
     const { pace } = this.page.state.clock;
     if (order.people) await post("/clock/hand", { pace: "fast" });
-    await this.page.clock.move(order);
+    for (let round = 0; round < (order.rounds ?? 1); round += 1) {
+      if (!(await this.page.clock.move(order, { quietly: round > 0 }))) break;
+    }
     if (order.people) await post("/clock/hand", { pace });
+    this.did("over");
   }
 
   /** Press what the step names, one after another; whether there is more to press. */
