@@ -321,9 +321,9 @@ async def show_protocol(tx: Transaction, room: Room, protocol: Protocol) -> None
 
 
 async def show_new_version(tx: Transaction, protocol: Protocol) -> None:
-    """A changed protocol, wherever it stands; in private it stays its reader's, in their language."""
+    """A changed protocol, wherever it stands or waits; in private it stays its reader's, in their language."""
     slot = protocol_slot(protocol.occurrence)
-    for address in await addresses_of(tx, protocol.team, slot):
+    for address in await addresses_of(tx, protocol.team, slot, kept=True):
         await tx.outbox.show(slot, address, ProtocolPosted(protocol))
 
 

@@ -45,6 +45,9 @@ class Outbox(Protocol):
     async def shown_in(self, slot: str) -> Sequence[Place]:
         """The places that this slot was shown in or is on its way to."""
 
+    async def kept_in(self, slot: str) -> Sequence[Place]:
+        """The places that are out of reach, and where the slot will be shown if they come back soon."""
+
     async def first_shown(self, slot: str) -> datetime | None:
         """When the slot was first seen by anybody."""
 
