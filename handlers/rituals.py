@@ -134,7 +134,7 @@ class RitualPanel(Message):
         about_next = one if self.has_next and self.may_move else ()
         if not self.may_change:
             return (about_next,) if about_next else ()
-        run = (Button("run", "ritual.run", args, Style.PRIMARY),) if not self.ritual.running else ()
+        run = (Button("run", "ritual.ask_run", args, Style.PRIMARY),) if not self.ritual.running else ()
         resume, pause = Button("resume", "ritual.ask_resume", args), Button("pause", "ritual.ask_pause", args)
         rest = resume if self.ritual.paused else pause
         rows = (run, about_next, (Button("schedule", "ritual.schedule", args), rest))
