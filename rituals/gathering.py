@@ -38,6 +38,7 @@ from rituals.room import Room, enter
 from rituals.team import DIRECTOR_OF, Department, Person, PersonId, Team, away_on, director_of
 from rituals.ticker import Due
 from rituals.timeline import Occurrence, OccurrenceId, OccurrenceState, Ritual, RitualId
+from rituals.vacancies import ask_who_follows
 
 
 def director_slot(occurrence: OccurrenceId, director: PersonId) -> str:
@@ -222,6 +223,7 @@ async def call(tx: Transaction, due: Due) -> None:
     await let_moderator_in(tx, due.team, ritual, occurrence, due.now)
     await show_call(tx, due.team, ritual, occurrence)
     await tell_turn(tx, due.team, ritual, occurrence)
+    await ask_who_follows(tx, due.team)
     if kind_of(ritual.kind).least > 1:
         await _tell_who_is_away(tx, due.team, ritual, occurrence)
     if kind_of(ritual.kind).called is Called.PARTICIPANTS:
