@@ -171,6 +171,8 @@ async def take_back(tx: Transaction, team: Team, item: ItemId, by: Person, now: 
 async def withdraw(tx: Transaction, team: Team, item: ItemId, now: datetime) -> None:
     """Take off the agenda what has settled itself; what a meeting has come to already stays in its protocol."""
     found = await tx.agenda.get(team.id, item)
+    if found is not None and found.state is ItemState.KEPT_BACK:
+        await tx.agenda.save(replace(found, state=ItemState.REMOVED))
     if found is None or found.state is not ItemState.WAITING:
         return
     ritual = await ritual_of(tx, team, found.ritual)

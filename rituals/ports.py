@@ -201,6 +201,9 @@ class Agenda(Protocol):
     async def waiting(self, ritual: RitualId) -> Sequence[Item]:
         """Items for the next (or the running) meeting, with their votes."""
 
+    async def kept_back(self, ritual: RitualId) -> Sequence[Item]:
+        """Items that were written in private and are not for the chats in which the meeting is held now."""
+
     async def vote(self, item: ItemId, by: PersonId) -> bool:
         """Vote for an item, or take the vote back. True: it counts now."""
 
