@@ -26,7 +26,7 @@ class Vacancy:
     waits: tuple[tuple[str, str], ...]
 
     def buttons(self) -> tuple[Button, ...]:
-        return (Button(f"name_{self.role}", "director.name", (self.role,), Style.PRIMARY),)
+        return (Button("name", "director.name", (self.role,), Style.PRIMARY),)
 
 
 @dataclass(frozen=True, slots=True)

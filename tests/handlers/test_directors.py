@@ -54,7 +54,7 @@ async def test_the_admins_are_asked_and_read_who_it_is(two_admins: House, way: s
     asked = await house.sees(DirectorMissing, w.vera)
     assert (asked.role, asked.waits) == (Role.CCO, (("breakfast", "breakfast"),))
     assert await house.readers(DirectorMissing) == {w.anna.name, w.vera.name}
-    form = await house.presses(w.vera, button(asked, "name_cco"))
+    form = await house.presses(w.vera, button(asked, "name"))
     told = said(await house.submits(w.vera, form, person=str(w.darya.id)), DirectorMissing)
     assert told.successor == w.darya.name
     for admin in (w.anna, w.vera):
@@ -62,7 +62,7 @@ async def test_the_admins_are_asked_and_read_who_it_is(two_admins: House, way: s
     async with house.database.read() as tx:
         darya = next(p for p in await tx.people.of(w.team.id) if p.id == w.darya.id)
     assert (darya.role, darya.department) == (Role.CCO, Department.SALES)
-    late = said(await house.presses(w.anna, button(asked, "name_cco")), DirectorMissing)
+    late = said(await house.presses(w.anna, button(asked, "name")), DirectorMissing)
     assert late.successor == w.darya.name
 
 
@@ -77,8 +77,8 @@ async def test_the_rituals_say_so_and_an_admin_names_one(two_admins: House) -> N
     await leaves(house, "button", w.boris)
     shown = said(await house.says(w.gleb, "/rituals"), RitualList)
     assert [vacancy.role for vacancy in shown.vacant] == [Role.CCO]
-    assert "name_cco" not in buttons(shown)
-    name = button(said(await house.says(w.vera, "/rituals"), RitualList), "name_cco")
+    assert "name" not in buttons(shown)
+    name = button(said(await house.says(w.vera, "/rituals"), RitualList), "name")
     assert isinstance((await house.presses(w.vera, name)).form, SuccessorForm)
     assert isinstance(await house.presses(w.gleb, name), OnlyAdmins)
     assert isinstance(await house.presses(w.vera, "director.name:hr"), UnknownButton)
