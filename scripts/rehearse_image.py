@@ -229,7 +229,7 @@ async def put_to_work(image: Image) -> None:
             code = await asyncio.to_thread(process.wait, STOPPING)
         finally:
             process.kill()
-    out = process.stdout.read() if process.stdout else ""
+            out, _ = process.communicate()
     if code:
         raise WrongImageError(f"SIGTERM ended it with {code}:\n{out}")
     if not (image.root / "data" / "letuchka.db").exists():

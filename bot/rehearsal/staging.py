@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from bot.clock import MovableClock
 from bot.rehearsal.slack import App, Channel, SlackStage
 from bot.rehearsal.slack import User as SlackUser
+from bot.rehearsal.slack.stage import ACK_SECONDS
 from bot.rehearsal.telegram import BotAccount, Group, TelegramStage
 from bot.rehearsal.telegram import Person as TelegramUser
 from bot.settings import Settings
@@ -64,11 +65,17 @@ class Staging:
 
 @asynccontextmanager
 async def staged(
-    file: TeamFile, clock: MovableClock, *, limits: bool = False, allow_http_webhook: bool = False
+    file: TeamFile,
+    clock: MovableClock,
+    *,
+    limits: bool = False,
+    allow_http_webhook: bool = False,
+    ack_seconds: float = ACK_SECONDS,
 ) -> AsyncIterator[Staging]:
     """The stage for a team, served until the block ends. A messenger that the file does not name is not staged.
 
-    `allow_http_webhook` lets Telegram deliver to an http address of this machine.
+    `allow_http_webhook` lets Telegram deliver to an http address of this machine; `ack_seconds` are those that Slack
+    gives a bot to acknowledge.
     """
     staging = Staging(file, clock)
     async with AsyncExitStack() as stack:
@@ -77,7 +84,7 @@ async def staged(
             staging.telegram_url = await stack.enter_async_context(staging.telegram.serve())
             _set_telegram(staging, staging.telegram)
         if _uses(file, "slack"):
-            staging.slack = SlackStage(clock, limits=limits)
+            staging.slack = SlackStage(clock, limits=limits, ack_seconds=ack_seconds)
             staging.slack_url = await stack.enter_async_context(staging.slack.serve())
             _set_slack(staging, staging.slack)
         yield staging

@@ -16,7 +16,7 @@ from rituals.kinds import options_of
 from rituals.planning import plan_next
 from rituals.preview import ONLY_IF_NEEDED, Preview, StepLine, preview
 from rituals.survey_messages import SurveyInvitation
-from rituals.team import Absence
+from rituals.team import Absence, Role
 from rituals.timeline import Reason, Ritual, RitualId, Subject
 from rituals.yearahead import Fate
 from tests.house import THURSDAY, House, button, buttons, said
@@ -184,6 +184,7 @@ async def test_the_recipients_are_those_who_really_get_it(house: House) -> None:
     await ritual(house, "survey", "month", "first wed", "12:00")
     async with house.database.begin() as tx:
         await tx.people.be_away(Absence(w.gleb.id, date(2026, 12, 1), date(2026, 12, 1)))
+        await tx.people.save(replace(w.egor, role=Role.HR))  # Who reads a survey's results before everybody.
     found = await seen(house)
     ballots, asked = steps_of(found, "cup")["vote_open"], steps_of(found, "survey")["survey_open"]
     await house.at("2026-12-01 11:00")

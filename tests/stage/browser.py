@@ -13,6 +13,8 @@ from typing import Any
 
 import aiohttp
 
+from tests.patience import PATIENCE
+
 ELEMENT = "element-6066-11e4-a52e-4f735466cecf"  # the protocol's name of an element's id
 FLAGS = (
     "--headless",
@@ -54,7 +56,7 @@ class Browser:
     async def run(self, script: str, *arguments: Any) -> Any:
         return await self.call("/execute/sync", {"script": script, "args": list(arguments)})
 
-    async def until(self, condition: str, *arguments: Any, seconds: float = 8.0) -> Any:
+    async def until(self, condition: str, *arguments: Any, seconds: float = PATIENCE) -> Any:
         """Wait until this JavaScript expression is true; gives its value. Raises AssertionError with the expression."""
         try:
             async with asyncio.timeout(seconds):
@@ -133,7 +135,7 @@ async def _window(session: aiohttp.ClientSession, driver: str, browser: str, pro
         "prefs": {"intl.accept_languages": lang},
     }
     wanted = {"alwaysMatch": {"goog:chromeOptions": options, "goog:loggingPrefs": {"browser": "ALL"}}}
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE):
         while not await _answers(session, driver):  # noqa: ASYNC110 - another process
             await asyncio.sleep(0.05)
     window = Browser(session, f"{driver}/session")

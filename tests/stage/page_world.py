@@ -15,6 +15,7 @@ from bot.clock import MovableClock
 from bot.rehearsal.page import Actor, Theatre
 from bot.rehearsal.slack import App, SlackStage
 from bot.rehearsal.telegram import TelegramStage
+from tests.patience import PATIENCE
 from tests.stage.slack_world import SCOPES
 
 TOKEN, BOT_TOKEN = "4242:letuchka-token", "xoxb-stage"
@@ -174,7 +175,7 @@ class PageWorld:
 async def page_world() -> AsyncIterator[PageWorld]:
     """Anna is in both messengers, Boris in Telegram alone, Vera in Slack alone."""
     clock = MovableClock(FRIDAY)
-    telegram, slack = TelegramStage(clock), SlackStage(clock)
+    telegram, slack = TelegramStage(clock), SlackStage(clock, ack_seconds=PATIENCE)
     async with AsyncExitStack() as stack:
         urls = [await stack.enter_async_context(stage.serve()) for stage in (telegram, slack)]
         session = await stack.enter_async_context(aiohttp.ClientSession())

@@ -270,7 +270,7 @@ class SlackStage(Casting):
         """Called after every change that somebody can see."""
         self._scene.on_change(watcher)
 
-    async def until(self, seen: Callable[[], object], *, seconds: float = 3.0) -> None:
+    async def until(self, seen: Callable[[], object], *, seconds: float = 60.0) -> None:
         """Wait (real time) until `seen()` is true, looking after every change. Raises TimeoutError."""
         deadline = time.monotonic() + seconds
         while not seen():
