@@ -19,7 +19,7 @@ from rituals.task_messages import TASKS_SHOWN, CupLeft, TasksInherited, TurnLeft
 from rituals.tasks import Task
 from rituals.team import Person, PersonId, Role, Team, director_of
 from rituals.timeline import Occurrence, OccurrenceState, Ritual
-from rituals.vacancies import ask_who_follows
+from rituals.vacancies import role_lost
 
 Turn = tuple[Occurrence, Ritual]
 
@@ -58,7 +58,7 @@ async def see_off(tx: Transaction, team: Team, person: Person, now: datetime, *,
         if await tx.outbox.shown_in(turn_slot(occurrence.id, person.id)):
             await tell_turn(tx, team, ritual, occurrence, instead_of=person.name)
     await ask_who_takes_over(tx, team, person, now)
-    await ask_who_follows(tx, team, lost=role or person.role)
+    await role_lost(tx, team, role or person.role)
 
 
 async def ask_who_takes_over(tx: Transaction, team: Team, person: Person, now: datetime) -> None:

@@ -11,7 +11,7 @@ from rituals.messages import Button, Direct, Message
 from rituals.ports import Transaction
 from rituals.setup_errors import LastAdmin, NoSuchPerson, TwoAccounts
 from rituals.team import DIRECTOR_OF, DIRECTORS, AccountKey, Department, Person, PersonId, Role, Team, messenger_of
-from rituals.vacancies import ask_who_follows, name_director
+from rituals.vacancies import name_director, role_lost
 
 ALONE = frozenset({Role.CCO, Role.CMO, Role.CEO})
 """Roles that one person of a team holds: whoever gets it takes it over."""
@@ -75,7 +75,7 @@ async def give_role(tx: Transaction, team: Team, person: Person, role: Role | No
     if role in DIRECTORS:
         await name_director(tx, team, role, given, before)
     if person.role is not role:
-        await ask_who_follows(tx, team, lost=person.role)
+        await role_lost(tx, team, person.role)
     return given
 
 
@@ -182,5 +182,5 @@ async def merge(tx: Transaction, team: Team, person: Person, double: Person) -> 
     if not person.admin:
         await _check_not_last(tx, team, double)
     await tx.people.merge(person, double)
-    await ask_who_follows(tx, team, lost=double.role)
+    await role_lost(tx, team, double.role)
     return replace(person, accounts=accounts)

@@ -101,6 +101,12 @@ async def ask_who_follows(tx: Transaction, team: Team, *, lost: Role | None = No
             await tx.outbox.show(_slot(team, role, people), Direct(admin.id), message)
 
 
+async def role_lost(tx: Transaction, team: Team, role: Role | None) -> None:
+    """Somebody is off the team, or has another role now: if that was a director, the admins are asked who follows."""
+    if role in DIRECTORS:
+        await ask_who_follows(tx, team, lost=role)
+
+
 async def name_director(tx: Transaction, team: Team, role: Role, person: Person, before: Sequence[Person]) -> None:
     """Whoever was asked for a director reads who it is. `before`: the people as they were."""
     for slot in {_slot(team, role, before), f"director:{team.id}:{role}:{NOBODY}"}:
