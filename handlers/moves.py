@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from handlers.registry import Access, Ask, Reply, Request, Say, Topic, Turn
 from handlers.words import minutes_of, moment_of, time_like
-from rituals import forecast, gathering, moves, planning
+from rituals import beginning, forecast, gathering, moves, planning
 from rituals.calendar import LocalSlot, local_date, moment
 from rituals.errors import NoSuchRitual, NothingToSkip, Refusal
 from rituals.kinds import has_agenda, kind_of
@@ -132,9 +132,16 @@ class RitualChanged(Message):
 # -- run now -----------------------------------------------------------------------------------------------------
 
 
+@topic.press("ritual.ask_run", Access.ADMIN)
+async def ask_run(tx: Transaction, ask: Request) -> Reply:
+    """*Run now*: where it would be posted and to how many people, before it is done."""
+    ritual = await gathering.ritual_of(tx, ask.team, RitualId(ask.number()))
+    return Turn(await beginning.ask_run(tx, ask.team, ritual, ask.person.id, ask.now))
+
+
 @topic.press("ritual.run", Access.ADMIN)
 async def run(tx: Transaction, ask: Request) -> Reply:
-    """*Run now*."""
+    """*Begin*."""
     ritual = await gathering.ritual_of(tx, ask.team, RitualId(ask.number()))
     await planning.run_now(tx, ritual, ask.team, ask.person.id, ask.now)
     return Turn(RitualChanged("run", ritual.name, ritual.kind))

@@ -142,6 +142,7 @@ async def test_five_taps_and_the_first_meeting(scene: tuple[Town, Words]) -> Non
     done = await panel(town, words.ready)
     await town.anna.common.shows(words.belongs)
     await done.presses(words.run)
+    await done.presses(town.words.begin_now)
     await town.boris.common.shows(town.words.gathering)
     assert town.refused == []
 
