@@ -11,4 +11,4 @@ class TestEnglishMonth(Month):
     late = "(late)"
     away = "Away"
     kept = "✅ Done, no more reminders"
-    broken = "⏳ Overdue"
+    broken = "✅ Nothing is overdue any more."
