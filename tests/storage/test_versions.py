@@ -136,7 +136,7 @@ async def test_from_version_to_version_and_back(address: str) -> None:
     assert await upkeep.revision_of(address) == upkeep.head()
 
     database = Database(address)
-    async with database.read() as tx:
+    async with database.begin() as tx:
         (team,) = await tx.teams.all()
         (person,) = await tx.people.of(team.id)
         (ritual,) = await tx.rituals.of(team.id)
