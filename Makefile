@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check format docs reference changelog pictures lock clean
+.PHONY: help install demo test coverage check format docs reference changelog pictures lock clean
 
 help: ## Say what there is
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -32,6 +32,9 @@ demo: install ## Try the whole bot without tokens (make demo PORT=8765)
 
 test: $(VENV)/.dev $(VENV)/.self ## Run everything that must pass
 	$(BIN)/python -m pytest -n auto --dist loadfile
+
+coverage: $(VENV)/.dev $(VENV)/.self ## Run the tests and say what they do not reach (slower)
+	$(BIN)/python -m pytest -n auto --dist loadfile --cov --cov-report= -p scripts.floors
 
 check: $(VENV)/.dev $(VENV)/.self ## Format, lint, types, import rules, dependencies
 	$(BIN)/ruff format --check .
