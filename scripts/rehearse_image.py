@@ -228,14 +228,14 @@ async def put_to_work(image: Image) -> None:
     sample = (ROOT / "bot/rehearsal/sample/team.en.yaml").read_bytes()
     async with staged(read_team_file(sample), system_clock) as staging:
         settings = messengers(staging)
-        process = started(image, [*program, *image.command], **settings)
-        try:
-            await healthy(image, process)
-            process.send_signal(signal.SIGTERM)
-            code = await asyncio.to_thread(process.wait, STOPPING)
-        finally:
-            process.kill()
-    out = process.stdout.read() if process.stdout else ""
+        with started(image, [*program, *image.command], **settings) as process:
+            try:
+                await healthy(image, process)
+                process.send_signal(signal.SIGTERM)
+                code = await asyncio.to_thread(process.wait, STOPPING)
+            finally:
+                process.kill()
+            out = process.stdout.read() if process.stdout else ""
     if code:
         raise WrongImageError(f"SIGTERM ended it with {code}:\n{out}")
     if not (image.root / "data" / "letuchka.db").exists():
@@ -256,17 +256,17 @@ async def examined(image: Image) -> None:
 
 async def rehearsed(image: Image) -> None:
     """The demo of what was installed: the page is served, and the bot answers somebody. Raises WrongImageError."""
-    process = started(image, ["letuchka", "demo", "--port", "0", "--lang", "en"])
-    try:
-        async with asyncio.timeout(STARTING):
-            url = await asyncio.to_thread(_where, process)
-            async with aiohttp.ClientSession(url, raise_for_status=True) as visitor:
-                await (await visitor.get("/")).text()
-                await _answered(visitor)
-        process.send_signal(signal.SIGTERM)
-        code = await asyncio.to_thread(process.wait, STARTING)
-    finally:
-        process.kill()
+    with started(image, ["letuchka", "demo", "--port", "0", "--lang", "en"]) as process:
+        try:
+            async with asyncio.timeout(STARTING):
+                url = await asyncio.to_thread(_where, process)
+                async with aiohttp.ClientSession(url, raise_for_status=True) as visitor:
+                    await (await visitor.get("/")).text()
+                    await _answered(visitor)
+            process.send_signal(signal.SIGTERM)
+            code = await asyncio.to_thread(process.wait, STARTING)
+        finally:
+            process.kill()
     if code:
         raise WrongImageError(f"SIGTERM ended the demo with {code}.")
 
