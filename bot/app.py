@@ -2,7 +2,7 @@
 
 import asyncio
 import secrets
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -59,6 +59,8 @@ class Work:
     heartbeat: Heartbeat
     homes: Homes
     port: int
+    spoken: Callable[[], Awaitable[None]] | None = None
+    """Returns when Slack has been told whatever is answered after the acknowledgement."""
 
     async def settled(self) -> None:
         """Everything that is due now has been done and shown."""
@@ -93,6 +95,7 @@ async def at_work(
         pacers: dict[str, Pacer] = {}
         lines: dict[str, Line] = {}
         routes = []
+        spoken: Callable[[], Awaitable[None]] | None = None
         if settings.telegram_token is not None:
             from bot.messengers.telegram.part import telegram  # noqa: PLC0415  aiogram costs seconds: only with a token.
 
@@ -131,6 +134,7 @@ async def at_work(
             )
             messengers["slack"] = both.messenger
             lines["slack"] = both
+            spoken = both.reception.settled
             routes += both.routes
         delivery = Delivery(database, renderer, messengers, clock, secrets.token_hex(8), pacers=pacers)
         database.on_commit(delivery.wake)
@@ -148,7 +152,7 @@ async def at_work(
         )
         keeping = asyncio.create_task(homes.run(), name="homes")
         stack.push_async_callback(_cease, keeping)
-        yield Work(database, desk, delivery, heartbeat, homes, port)
+        yield Work(database, desk, delivery, heartbeat, homes, port, spoken)
 
 
 def _tokens(settings: Settings) -> list[str]:

@@ -177,7 +177,7 @@ class Desk:
                     raise
                 with suppress(*ELSEWHERE):
                     return await self._elsewhere(incoming, before, refusal)
-            return self.refuse(refusal, reader)
+            return self.refuse(refusal, reader, turn=refusal.outdates and _presses_its_own(incoming))
         except Exception as error:
             if is_outage(error):
                 raise
@@ -239,13 +239,13 @@ class Desk:
         content = await asyncio.to_thread(self._renderer.with_files, outcome.content, outcome.reader)
         return replace(outcome, content=content)
 
-    def refuse(self, refusal: Refusal, reader: Reader) -> Answer:
-        """A refusal in the reader's words."""
+    def refuse(self, refusal: Refusal, reader: Reader, *, turn: bool = False) -> Answer:
+        """A refusal in the reader's words; `turn`: instead of the panel that offered it."""
         content = self._renderer.message(refusal, reader)
         about = getattr(refusal, "about", None)
         line, broken = self._renderer.line(refusal, reader), isinstance(refusal, SomethingBroke)
         return Answer(
-            How.SAY,
+            How.TURN if turn else How.SAY,
             content,
             line,
             {},
@@ -288,6 +288,11 @@ def _ended(outcome: Outcome) -> str:
 async def _concerned(tx: SqlTransaction, ask: Request) -> Iterable[TeamId]:
     """The teams for which something may be different after this: a messenger's news are of an account alone."""
     return [ask.team_.id] if ask.team_ else [team.id for team, _ in await tx.teams.of(ask.account)]
+
+
+def _presses_its_own(incoming: Incoming) -> bool:
+    """Whether a button was pressed whose message may turn into the answer."""
+    return incoming.press is not None and not incoming.press.startswith(APART)
 
 
 def _apart(incoming: Incoming, reply: Reply) -> Reply:

@@ -37,7 +37,14 @@ class AgendaRows:
 
     async def waiting(self, ritual: RitualId) -> Sequence[Item]:
         """Items for the next (or the running) meeting, with their votes, the oldest first."""
-        here = items_with_votes().where(items.c.ritual_id == ritual, items.c.state == ItemState.WAITING)
+        return await self._in(ritual, ItemState.WAITING)
+
+    async def kept_back(self, ritual: RitualId) -> Sequence[Item]:
+        """Items that were written in private and are not for the chats, the oldest first."""
+        return await self._in(ritual, ItemState.KEPT_BACK)
+
+    async def _in(self, ritual: RitualId, state: ItemState) -> Sequence[Item]:
+        here = items_with_votes().where(items.c.ritual_id == ritual, items.c.state == state)
         return [item_of(row) for row in await self._sql.all(here.order_by(items.c.created_at, items.c.id))]
 
     async def added_since(self, team: TeamId, since: datetime) -> Sequence[Item]:

@@ -5,11 +5,11 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, assert_never
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, func, or_, select, update
 
 from bot.storage import patience
 from bot.storage.codec import encode_shown
-from bot.storage.slotstate import GIVEN_UP, SlotState
+from bot.storage.slotstate import GIVEN_UP, DeadCause, SlotState
 from bot.storage.sql import Sql
 from bot.storage.tables import accounts, chats, people, person_accounts, slots
 from rituals.messages import Address, At, AtHome, Chats, Direct, Message
@@ -48,6 +48,11 @@ class OutboxRows:
             Place(row.place) for row in await self._sql.all(select(slots.c.place).where(there).order_by(slots.c.id))
         ]
 
+    async def kept_in(self, slot: str) -> Sequence[Place]:
+        """The places that are out of reach, and where the slot will be shown if they come back soon."""
+        kept = (slots.c.slot == slot) & _KEPT & (slots.c.shown == 0)
+        return [Place(row.place) for row in await self._sql.all(select(slots.c.place).where(kept).order_by(slots.c.id))]
+
     async def first_shown(self, slot: str) -> datetime | None:
         """When the slot was first seen by anybody."""
         seen = (slots.c.slot == slot) & slots.c.first_shown_at.is_not(None)
@@ -78,7 +83,8 @@ class OutboxRows:
     async def _direct(self, slot: str, person: PersonId) -> list[dict[str, Any]]:
         """One row for a person: where it stands already, else the account that is best reached.
 
-        What is new to somebody who is away waits until they are back (`until` may take it away before that).
+        What is new to somebody who is away waits until they are back (`until` may take it away before that). What was
+        kept for them where they could not be reached is not shown there any more.
         """
         rows = await self._sql.all(
             select(people.c.team_id, people.c.active, person_accounts.c.account, accounts.c.reachable)
@@ -96,6 +102,8 @@ class OutboxRows:
         if place is not None:
             return [{**target, "place": place}]
         best = min(by_account, key=lambda key: _rank(by_account[key]))
+        elsewhere = (slots.c.slot == slot) & (slots.c.person_id == person) & (slots.c.place != best) & _KEPT
+        await self._sql.run(update(slots).where(elsewhere).values(cause=None))
         back = await patience.back_at(self._sql, person)
         return [{**target, "place": best, **({} if back is None else {"due_at": back})}]
 
@@ -127,6 +135,9 @@ class OutboxRows:
         await self._sql.run(merged, [{**row, **target} for target in targets])
         self._sql.places.update(Place(target["place"]) for target in targets)
 
+
+_KEPT = and_(slots.c.state == SlotState.DEAD, slots.c.cause == DeadCause.UNREACHABLE)
+"""Rows that `revive` makes due when their place is back."""
 
 _NEW: dict[str, Any] = {
     "revision": 1,

@@ -34,8 +34,8 @@ def templates(tmp_path: Path) -> Path:
     menu = tmp_path / "help" / "commands"
     menu.mkdir(parents=True)
     (menu / "en.html").write_text("{% block agenda %}The agenda{% endblock %}", "utf-8")
-    words = tmp_path / "slack"
-    words.symlink_to(Path(__file__).parents[2] / "templates" / "slack")
+    for topic in ("slack", "people"):
+        (tmp_path / topic).symlink_to(Path(__file__).parents[2] / "templates" / topic)
     return tmp_path
 
 

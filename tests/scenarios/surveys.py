@@ -40,6 +40,11 @@ class Words:
     file: str
     agenda: str
     answered: str
+    of_four: str
+
+    def question(self, number: int) -> str:
+        """What tells the pulse's questions apart; who presses on looks at it first."""
+        return f"{number} {self.of_four}"
 
 
 RU = Words(
@@ -71,6 +76,7 @@ RU = Words(
     file="Все вопросы файлом YAML",
     agenda="В повестку",
     answered="Ответили",
+    of_four="из 4",
 )
 EN = Words(
     invited="Anonymous survey",
@@ -101,6 +107,7 @@ EN = Words(
     file="All questions as YAML",
     agenda="Put on the agenda",
     answered="answered",
+    of_four="of 4",
 )
 
 
@@ -172,13 +179,13 @@ async def answers(who: Actor, words: Words, score: int, good: str | None = None,
     chat = who.private
     await chat.presses(begin or words.begin)
     await chat.presses(str(score), words.together)
-    await chat.presses(str(score), "2")
+    await chat.presses(str(score), words.question(2))
     if good is None:
-        await chat.presses(words.skip)
+        await chat.presses(words.skip, words.question(3))
     else:
-        await chat.presses(words.write)
+        await chat.presses(words.write, words.question(3))
         await who.fills(text=good)
-    await chat.presses(words.skip)
+    await chat.presses(words.skip, words.question(4))
     await chat.presses(words.finish)
     await chat.shows(words.done)
 

@@ -1,11 +1,8 @@
 """What a meeting leaves in the log, at its most talkative: the ids of what was done, and nobody's words or names."""
 
 import json
-import logging
-from collections.abc import Iterator
 
 import pytest
-import structlog
 
 from bot.logs import configure
 from bot.rehearsal.staging import SLACK_APP_TOKEN, SLACK_BOT_TOKEN, TELEGRAM_TOKEN
@@ -14,16 +11,6 @@ from tests.scenarios.town import Town
 
 SAID = ("осетрина", "горчица", "баклажан", "корица", "петрушка", "шафран")
 """Words that nobody but these people says."""
-
-
-@pytest.fixture(autouse=True)
-def _as_before() -> Iterator[None]:
-    root = logging.getLogger()
-    handlers, level = list(root.handlers), root.level
-    yield
-    structlog.reset_defaults()
-    root.handlers[:] = handlers
-    root.setLevel(level)
 
 
 async def test_ids_are_in_it_and_words_are_not(both: Town, capsys: pytest.CaptureFixture[str]) -> None:

@@ -64,14 +64,15 @@ async def answers_on(who, plan: SurveyPlan) -> None:
     """After a restart from where it was left, with the first answer changed."""
     words = plan.words
     await who.private.presses(words.go_on)
-    await who.private.presses("3", "2")
-    await who.private.presses(words.write)
+    await who.private.presses("3", words.question(2))
+    await who.private.presses(words.write, words.question(3))
     await who.fills(text=SECRET)
-    await who.private.presses(words.skip)
+    await who.private.presses(words.skip, words.question(4))
     await who.private.presses("1", SECRET)
     await who.private.presses("4", words.together)
-    for _ in range(3):
-        await who.private.presses(words.next if words.next in buttons_in(who) else words.skip)
+    await who.private.presses(words.next, words.question(2))
+    await who.private.presses(words.next, words.question(3))
+    await who.private.presses(words.skip, words.question(4))
     await who.private.presses(words.finish)
     await who.private.shows(words.done)
 

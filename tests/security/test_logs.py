@@ -2,7 +2,6 @@
 
 import json
 import logging
-from collections.abc import Iterator
 from typing import Literal
 
 import pytest
@@ -22,16 +21,6 @@ Style = Literal["text", "json"]
 def style(request: pytest.FixtureRequest) -> Style:
     found: Style = request.param
     return found
-
-
-@pytest.fixture(autouse=True)
-def _as_before() -> Iterator[None]:
-    root = logging.getLogger()
-    handlers, level = list(root.handlers), root.level
-    yield
-    structlog.reset_defaults()
-    root.handlers[:] = handlers
-    root.setLevel(level)
 
 
 def written(style: Style, capsys: pytest.CaptureFixture[str], write) -> str:

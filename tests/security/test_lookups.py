@@ -8,7 +8,7 @@ from typing import Any, get_type_hints
 import pytest
 
 from bot.storage.transaction import SqlTransaction
-from rituals import ports, survey_ports
+from rituals import ports, setup_ports, survey_ports, vote_ports
 from rituals.planning import run_now
 from rituals.survey import Survey
 from rituals.survey_questions import SurveyTemplate
@@ -50,6 +50,7 @@ CALLS: Mapping[str, Call] = {
     "Archive.versions": lambda tx, team: _each(tx.archive.versions, team),
     "Archive.of_meetings": lambda tx, team: tx.archive.of_meetings(team, set(IDS)),
     "Votes.get": lambda tx, team: _each(tx.votes.get, team),
+    "Homes.of": lambda tx, team: tx.homes.of(team),
     "Surveys.get": lambda tx, team: _each(tx.surveys.get, team),
     "Surveys.of": lambda tx, team: tx.surveys.of(team),
 }
@@ -69,7 +70,7 @@ async def _each(get: Callable[[Any, Any], Any], team: TeamId) -> list[object]:
 def of_a_team() -> set[str]:
     """The methods of the repositories that take a team's number."""
     found = set()
-    for module in (ports, survey_ports):
+    for module in (ports, setup_ports, survey_ports, vote_ports):
         for name, port in inspect.getmembers(module, inspect.isclass):
             if port.__module__ != module.__name__ or not getattr(port, "_is_protocol", False):
                 continue
@@ -107,6 +108,7 @@ async def full(house: House) -> House:
         await another_team(tx)
     await house.tick()
     await house.says(w.gleb, "/agenda Ещё")
+    await house.says(w.gleb, "/start", private=True)
     return house
 
 
