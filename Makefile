@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test browser check format docs reference changelog pictures lock clean
+.PHONY: help install demo test coverage browser check format docs reference changelog pictures lock clean
 
 help: ## Say what there is
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -32,6 +32,9 @@ demo: install ## Try the whole bot without tokens (make demo PORT=8765)
 
 test: $(VENV)/.dev $(VENV)/.self browser ## Run everything that must pass
 	$(BIN)/python -m pytest -n auto --dist loadfile
+
+coverage: $(VENV)/.dev $(VENV)/.self browser ## Run the tests and say what they do not reach (slower)
+	$(BIN)/python -m pytest -n auto --dist loadfile --cov --cov-report= -p scripts.floors
 
 APT := timeout 240 apt-get -o Acquire::Retries=1 -o Acquire::http::Timeout=15 -qq
 

@@ -138,6 +138,7 @@ class Desk:
             except Exception:
                 self._heard(messenger, "outage")
                 raise
+            log.debug("heard", how=_ended(outcome))
         self._heard(messenger, _ended(outcome))
         return outcome
 
