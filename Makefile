@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test check bench format docs reference changelog pictures soak lock clean
+.PHONY: help install demo test coverage browser check bench format docs reference changelog pictures soak lock clean
 
 help: ## Say what there is
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -30,8 +30,18 @@ install: $(VENV)/.run $(VENV)/.self ## Install the program into .venv from the l
 demo: install ## Try the whole bot without tokens (make demo PORT=8765)
 	$(BIN)/letuchka demo --port $(PORT)
 
-test: $(VENV)/.dev $(VENV)/.self ## Run everything that must pass
+test: $(VENV)/.dev $(VENV)/.self browser ## Run everything that must pass
 	$(BIN)/python -m pytest -n auto --dist loadfile
+
+coverage: $(VENV)/.dev $(VENV)/.self browser ## Run the tests and say what they do not reach (slower)
+	$(BIN)/python -m pytest -n auto --dist loadfile --cov --cov-report= -p scripts.floors
+
+APT := timeout 240 apt-get -o Acquire::Retries=1 -o Acquire::http::Timeout=15 -qq
+
+browser: ## Install chromium where that may be done: the rehearsal page is tried in it
+	@command -v chromium >/dev/null || { test "$$(id -u)" = 0 && command -v apt-get >/dev/null && $(APT) update >/dev/null 2>&1 && \
+		DEBIAN_FRONTEND=noninteractive $(APT) install -y --no-install-recommends chromium >/dev/null 2>&1; } || \
+		echo "NO BROWSER: chromium is not here and could not be installed; the rehearsal page will not be tried in one" >&2
 
 check: $(VENV)/.dev $(VENV)/.self ## Format, lint, types, import rules, dependencies
 	$(BIN)/ruff format --check .
@@ -69,7 +79,7 @@ reference: $(VENV)/.dev $(VENV)/.self ## Write the reference pages anew from the
 changelog: $(VENV)/.dev ## Put the fragments of changes/ into CHANGELOG.md (make changelog VERSION=1.2.0)
 	$(BIN)/towncrier build --yes --version $(VERSION)
 
-pictures: $(VENV)/.dev $(VENV)/.self ## Take the pictures of the README and of docs/ (needs chromium and chromedriver)
+pictures: $(VENV)/.dev $(VENV)/.self browser ## Take the pictures of the README and of docs/ (needs chromium)
 	$(BIN)/python -m scripts.drawings
 	$(BIN)/python -m scripts.pictures
 

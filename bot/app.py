@@ -2,7 +2,7 @@
 
 import asyncio
 import secrets
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -65,6 +65,8 @@ class Work:
     heartbeat: Heartbeat
     homes: Homes
     port: int
+    spoken: Callable[[], Awaitable[None]] | None = None
+    """Returns when Slack has been told whatever is answered after the acknowledgement."""
 
     async def settled(self) -> None:
         """Everything that is due now has been done and shown."""
@@ -92,10 +94,7 @@ async def at_work(
     async with AsyncExitStack() as stack:
         shared = SharedClock() if clock is None and not is_sqlite(database_url(settings.database_url)) else None
         clock = clock or shared or system_clock
-        database = Database(settings.database_url, clock, Sealing(*_tokens(settings)))
-        stack.push_async_callback(database.close)
-        if shared is not None:
-            await shared.ask(database.moment)
+        database = await stack.enter_async_context(_opened(settings, clock, shared))
         pace = pace or partial(pacer_of, ledger=ALONE if database.is_sqlite else Shared(database))
         renderer = Renderer()
         figures = Figures()
@@ -105,6 +104,7 @@ async def at_work(
         pacers: dict[str, Pacer] = {}
         lines: dict[str, Line] = {}
         routes = []
+        spoken: Callable[[], Awaitable[None]] | None = None
         if settings.telegram_token is not None:
             from bot.messengers.telegram.part import telegram  # noqa: PLC0415  aiogram costs seconds: only with a token.
 
@@ -143,6 +143,7 @@ async def at_work(
             )
             messengers["slack"] = both.messenger
             lines["slack"] = both
+            spoken = both.reception.settled
             routes += both.routes
         delivery = Delivery(database, renderer, messengers, clock, secrets.token_hex(8), pacers=pacers)
         database.on_commit(delivery.wake)
@@ -161,7 +162,19 @@ async def at_work(
         await stack.enter_async_context(heartbeat.beating(*chores))
         keeping = asyncio.create_task(homes.run(), name="homes")
         stack.push_async_callback(_cease, keeping)
-        yield Work(database, desk, delivery, heartbeat, homes, port)
+        yield Work(database, desk, delivery, heartbeat, homes, port, spoken)
+
+
+@asynccontextmanager
+async def _opened(settings: Settings, clock: Clock, shared: SharedClock | None) -> AsyncIterator[Database]:
+    """The database; a clock that replicas share is set by it."""
+    database = Database(settings.database_url, clock, Sealing(*_tokens(settings)))
+    try:
+        if shared is not None:
+            await shared.ask(database.moment)
+        yield database
+    finally:
+        await database.close()
 
 
 def _tokens(settings: Settings) -> list[str]:

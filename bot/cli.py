@@ -135,12 +135,21 @@ def demo(
     *,
     port: Annotated[int, typer.Option(min=0, max=65535, help="Where the page is served.")] = 8765,
     lang: Annotated[str, typer.Option(help="The sample team's language: ru or en.")] = "ru",
+    file: Annotated[Path | None, typer.Option("--team", help="A team file to rehearse instead of the sample.")] = None,
+    month: Annotated[
+        Path | None, typer.Option(help="Play a month without a browser; write what it produced to this new folder.")
+    ] = None,
 ) -> None:
-    """Try the whole bot with a sample team and no tokens: one page, on this machine only."""
-    from bot.rehearsal.demo import WrongDemo, play  # noqa: PLC0415
+    """Try the whole bot with a sample team, or your own, and no tokens: one page, on this machine only."""
+    from bot.rehearsal.demo import WrongDemo, play, sample_team, team_of  # noqa: PLC0415
+    from bot.rehearsal.month import play_month, sample_start  # noqa: PLC0415
 
     try:
-        asyncio.run(play(port, lang))
+        raw = sample_team(lang) if file is None else team_of(file)
+        if month is not None:
+            asyncio.run(play_month(raw, month, sample_start(raw, lang) if file is None else None))
+        else:
+            asyncio.run(play(port, raw, at_once=file is not None))
     except WrongDemo as wrong:
         stop(str(wrong))
     except KeyboardInterrupt:

@@ -144,6 +144,7 @@ class Desk:
             except Exception:
                 self._heard(messenger, "outage")
                 raise
+            log.debug("heard", how=_ended(outcome))
         self._heard(messenger, _ended(outcome))
         return outcome
 
@@ -183,7 +184,7 @@ class Desk:
                     raise
                 with suppress(*ELSEWHERE):
                     return await self._elsewhere(incoming, before, refusal)
-            return self.refuse(refusal, reader)
+            return self.refuse(refusal, reader, turn=refusal.outdates and _presses_its_own(incoming))
         except Exception as error:
             if is_outage(error):
                 raise
@@ -248,12 +249,12 @@ class Desk:
         content = await asyncio.to_thread(self._renderer.with_files, outcome.content, outcome.reader)
         return replace(outcome, content=content)
 
-    def refuse(self, refusal: Refusal, reader: Reader) -> Answer:
-        """A refusal in the reader's words."""
+    def refuse(self, refusal: Refusal, reader: Reader, *, turn: bool = False) -> Answer:
+        """A refusal in the reader's words; `turn`: instead of the panel that offered it."""
         content = self._renderer.message(refusal, reader)
         about = getattr(refusal, "about", None)
         return Answer(
-            How.SAY,
+            How.TURN if turn else How.SAY,
             content,
             {},
             reader,
@@ -295,6 +296,11 @@ def _ended(outcome: Outcome) -> str:
 async def _concerned(tx: SqlTransaction, ask: Request) -> Iterable[TeamId]:
     """The teams for which something may be different after this: a messenger's news are of an account alone."""
     return [ask.team_.id] if ask.team_ else [team.id for team, _ in await tx.teams.of(ask.account)]
+
+
+def _presses_its_own(incoming: Incoming) -> bool:
+    """Whether a button was pressed whose message may turn into the answer."""
+    return incoming.press is not None and not incoming.press.startswith(APART)
 
 
 def _apart(incoming: Incoming, reply: Reply) -> Reply:

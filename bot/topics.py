@@ -6,6 +6,7 @@ from handlers import (
     calendar,
     cup,
     days_off,
+    directors,
     help,  # noqa: A004  A topic's name.
     meeting,
     moves,
@@ -56,6 +57,7 @@ TOPICS = (
     team_setup.topic,
     days_off.topic,
     roster.topic,
+    directors.topic,
     help.topic,
 )
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from handlers.registry import Ask, Reply, Request, Say, Topic, Turn
-from rituals import agenda_board, gathering
+from rituals import agenda_board, gathering, kept_back
 from rituals.agenda import Item, ItemId
 from rituals.agenda_messages import (
     AddItemForm,
@@ -178,3 +178,9 @@ async def take_back(tx: Transaction, ask: Request) -> Reply:
     """Take back what was just added."""
     item, ritual = await gathering.take_back(tx, ask.team, ItemId(ask.number()), ask.person, ask.now)
     return Turn(ItemTakenBack(item.text, ritual.id))
+
+
+@topic.press("agenda.open")
+async def open_to_all(tx: Transaction, ask: Request) -> Reply:
+    """*Show to all*: an item that was kept back when its meeting came into the chats."""
+    return Turn(await kept_back.open_to_all(tx, ask.team, ItemId(ask.number()), ask.person, ask.now))

@@ -48,10 +48,13 @@ async def choose(tx: Transaction, ask: Request) -> Reply:
 
 @topic.press("cup.why")
 async def why(tx: Transaction, ask: Request) -> Reply:
-    """*Say why*."""
+    """*Say why*. A ballot that names somebody else than was chosen since is brought up to date first."""
     entered = await cup_round.enter(tx, ask.team, VoteId(ask.number()), ask.person.id, ask.now)
-    if entered.vote.ballot_of(ask.person.id) is None:
+    ballot = entered.vote.ballot_of(ask.person.id)
+    if ballot is None:
         raise NotVotedYet
+    if len(ask.args) > 1 and ask.number(1) != ballot.option:
+        return Turn(entered.paper(ask.person.id))
     return Ask(ReasonForm(entered.vote.id))
 
 

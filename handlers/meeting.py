@@ -5,6 +5,7 @@ from handlers.words import assignment, names_of, person_named
 from rituals import assignments, conduct
 from rituals.agenda import ItemId
 from rituals.card import marker_of, save_and_show
+from rituals.kinds import is_private
 from rituals.meeting_messages import (
     AlreadyMoved,
     ChairPassed,
@@ -323,5 +324,6 @@ async def _close(tx: Transaction, ask: Request, room: Room) -> Reply:
             sum(task.is_unfinished for task in tasks),
             len(protocol.deferred),
             len(room.readers),
+            is_private(room.meeting.ritual),
         )
     )

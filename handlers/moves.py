@@ -6,12 +6,13 @@ from typing import ClassVar
 
 from handlers.registry import Access, Ask, Reply, Request, Say, Topic, Turn
 from handlers.words import minutes_of, moment_of, time_like
-from rituals import forecast, gathering, moves, planning
+from rituals import beginning, forecast, gathering, moves, planning
 from rituals.calendar import LocalSlot, local_date, moment
 from rituals.errors import NoSuchRitual, NothingToSkip, Refusal
 from rituals.kinds import has_agenda, kind_of
 from rituals.localtime import wall_time
 from rituals.messages import Button, Field, Form, Message, Style
+from rituals.move_errors import NotEmptyAnyMore
 from rituals.ports import Transaction
 from rituals.timeline import Occurrence, OccurrenceId, Reason, Ritual, RitualId
 
@@ -131,9 +132,16 @@ class RitualChanged(Message):
 # -- run now -----------------------------------------------------------------------------------------------------
 
 
+@topic.press("ritual.ask_run", Access.ADMIN)
+async def ask_run(tx: Transaction, ask: Request) -> Reply:
+    """*Run now*: where it would be posted and to how many people, before it is done."""
+    ritual = await gathering.ritual_of(tx, ask.team, RitualId(ask.number()))
+    return Turn(await beginning.ask_run(tx, ask.team, ritual, ask.person.id, ask.now))
+
+
 @topic.press("ritual.run", Access.ADMIN)
 async def run(tx: Transaction, ask: Request) -> Reply:
-    """*Run now*."""
+    """*Begin*."""
     ritual = await gathering.ritual_of(tx, ask.team, RitualId(ask.number()))
     await planning.run_now(tx, ritual, ask.team, ask.person.id, ask.now)
     return Turn(RitualChanged("run", ritual.name, ritual.kind))
@@ -177,11 +185,13 @@ async def _skip(tx: Transaction, ask: Request, ritual: Ritual, occurrence: Occur
 
 @topic.press("ritual.skip_empty")
 async def skip_empty(tx: Transaction, ask: Request) -> Reply:
-    """The chair skips a meeting with nothing to talk about."""
+    """The chair skips a meeting with nothing to talk about, unless somebody has added something meanwhile."""
     ritual, occurrence = await moves.planned(tx, ask.team, OccurrenceId(ask.number()))
     if not has_agenda(ritual):
         raise NoSuchRitual
     await moves.check_may_move(tx, ask.team, ritual, occurrence, ask.person)
+    if items := await tx.agenda.waiting(ritual.id):
+        raise NotEmptyAnyMore(ritual.name, len(items), ritual.kind)
     return await _skip(tx, ask, ritual, occurrence, Reason.NOTHING_TO_DISCUSS)
 
 

@@ -25,6 +25,7 @@ from rituals.ports import Transaction
 from rituals.roster import settle_in, without_power
 from rituals.setup_errors import NoGuests
 from rituals.team import Absence, Department, Person, PersonId, TeamId, messenger_of
+from rituals.vacancies import role_lost
 
 topic = Topic()
 
@@ -252,6 +253,7 @@ async def _redeem(tx: Transaction, ask: Request, code: str) -> Reply:
     else:
         person, double = sorted((person, double), key=_standing)
         await tx.people.merge(person, double)
+        await role_lost(tx, team, double.role)
     return Say(Linked(person.name, team.name))
 
 

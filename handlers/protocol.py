@@ -6,7 +6,7 @@ from handlers.registry import Ask, Reply, Request, Say, Topic, Turn
 from rituals import gathering
 from rituals.absence import LONGEST_ABSENCE
 from rituals.agenda import TEXT_LIMIT, clean
-from rituals.agreement import keep_version, released
+from rituals.agreement import keep_version, released, settle_word
 from rituals.calendar import local_date
 from rituals.errors import NoRituals, NoSuchProtocol, NothingToObjectTo, TooLateToAmend, UnknownButton
 from rituals.kinds import circle_of, is_private
@@ -150,6 +150,7 @@ async def agree(tx: Transaction, ask: Request) -> Reply:
     agreed = found.agree(ask.person, ask.now)
     if agreed is not found:
         await keep_version(tx, ask.team, agreed, ask.now)
+    await settle_word(tx, agreed, ask.person.id)
     missing = agreed.awaited[0] if agreed.awaited else None
     until = await _away_until(tx, ask, missing.id) if missing else None
     return Say(AgreedTo(found.number, missing.name if missing else None, until))

@@ -18,6 +18,7 @@ from rituals.preview import SHOWN, preview
 from rituals.reachability import Readiness, of_team
 from rituals.team import PersonId
 from rituals.timeline import Occurrence, OccurrenceState, Reason, Ritual, RitualId
+from rituals.vacancies import Vacancy, vacancies
 
 topic = Topic()
 
@@ -84,6 +85,7 @@ class RitualList(Message):
 
     `may_move`: those whose next meeting this person may move or skip without being an admin. `may_compare`: whether
     they may see how the departments compare. `reachable` of `people` can get a private message: told to admins.
+    `vacant`: the directors whom rituals wait for; an admin names one.
     """
 
     template: ClassVar[str] = "rituals/list"
@@ -96,6 +98,7 @@ class RitualList(Message):
     may_compare: bool = False
     reachable: int = 0
     people: int = 0
+    vacant: tuple[Vacancy, ...] = ()
 
     def buttons(self) -> tuple[tuple[Button, ...], ...]:
         mine = (line for line in self.rituals if self.may_change or line.id in self.may_move)
@@ -103,7 +106,8 @@ class RitualList(Message):
         balance = (Button("balance", "balance.show"),) if self.may_compare else ()
         reach = (Button("reach", "reach.show"),) if self.reachable < self.people else ()
         ahead = (Button("preview", "ritual.preview"),) if self.may_change and self.rituals else ()
-        return (*rows, *(row for row in (balance, (*reach, *ahead)) if row))
+        name = tuple(button for vacancy in self.vacant for button in vacancy.buttons()) if self.may_change else ()
+        return (*rows, *(row for row in (name, balance, (*reach, *ahead)) if row))
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +138,7 @@ class RitualPanel(Message):
         about_next = one if self.has_next and self.may_move else ()
         if not self.may_change:
             return (about_next,) if about_next else ()
-        run = (Button("run", "ritual.run", args, Style.PRIMARY),) if not self.ritual.running else ()
+        run = (Button("run", "ritual.ask_run", args, Style.PRIMARY),) if not self.ritual.running else ()
         resume, pause = Button("resume", "ritual.ask_resume", args), Button("pause", "ritual.ask_pause", args)
         rest = resume if self.ritual.paused else pause
         rows = (run, about_next, (Button("schedule", "ritual.schedule", args), rest))
@@ -198,6 +202,7 @@ async def _list(tx: Transaction, ask: Request) -> RitualList:
         may_compare=may_see_balance(ask.person),
         reachable=ready.reachable,
         people=ready.total,
+        vacant=await vacancies(tx, ask.team),
     )
 
 

@@ -22,9 +22,10 @@ MOST_ITEMS = 300
 
 
 class ItemState(StrEnum):
-    """WAITING: for the next meeting; ON: on this meeting's list; the rest is how it ended."""
+    """WAITING: for the next meeting; KEPT_BACK: written in private for one that is in the chats now; the rest ended."""
 
     WAITING = "waiting"
+    KEPT_BACK = "kept_back"
     DISCUSSED = "discussed"
     REMOVED = "removed"
 

@@ -1,5 +1,6 @@
 """The directors' word: each new version of a protocol, everywhere at once, and the reminder to who has not spoken."""
 
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 
 from rituals.absence import back_at, next_morning
@@ -9,7 +10,7 @@ from rituals.messages import Direct, Who
 from rituals.ports import Transaction
 from rituals.protocol import Protocol
 from rituals.protocol_messages import WordAwaited
-from rituals.team import Team, away_on
+from rituals.team import PersonId, Team, away_on
 from rituals.ticker import Due
 from rituals.timeline import OccurrenceId, PlannedStep, Subject
 
@@ -66,17 +67,29 @@ async def remind_to_agree(tx: Transaction, due: Due) -> datetime | None:
 
 async def _ask(tx: Transaction, protocol: Protocol, director: Who) -> None:
     """Asked again only when there is something new to agree to, not when the other director has spoken."""
-    slot = f"{protocol_slot(protocol.occurrence)}:{protocol.edition}:word:{director.id}"
+    slot = _word_slot(protocol, director.id)
+    if not await tx.outbox.shown_in(slot):
+        await tx.outbox.show(slot, Direct(director.id), _word(protocol))
+
+
+async def settle_word(tx: Transaction, protocol: Protocol, director: PersonId) -> None:
+    """Who was asked and has agreed is asked no more."""
+    slot = _word_slot(protocol, director)
     if await tx.outbox.shown_in(slot):
-        return
-    decisions = len(protocol.standing)
-    message = WordAwaited(
+        await tx.outbox.show(slot, Direct(director), replace(_word(protocol), given=True))
+
+
+def _word_slot(protocol: Protocol, director: PersonId) -> str:
+    return f"{protocol_slot(protocol.occurrence)}:{protocol.edition}:word:{director}"
+
+
+def _word(protocol: Protocol) -> WordAwaited:
+    return WordAwaited(
         protocol.number,
         protocol.version,
         protocol.ritual,
         protocol.kind,
         protocol.started_at,
-        decisions,
+        len(protocol.standing),
         protocol.agreed,
     )
-    await tx.outbox.show(slot, Direct(director.id), message)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from rituals import escalation
+from rituals import escalation, task_copies
 from rituals.agenda import clean
 from rituals.agreement import await_word
 from rituals.audience import closed_to
@@ -15,9 +15,19 @@ from rituals.paging import page_of
 from rituals.ports import Transaction
 from rituals.protocol import Protocol
 from rituals.reading import may_read, may_see
-from rituals.reminders import plan_reminders
+from rituals.reminders import plan_reminders, this_digest
 from rituals.room import NOTHING, About, Room
-from rituals.task_messages import TASKS_SHOWN, Scope, TaskForYou, TaskGiven, TaskList, TaskRow, TaskTaken, YourTasks
+from rituals.task_messages import (
+    TASKS_SHOWN,
+    Scope,
+    TaskForYou,
+    TaskGiven,
+    TaskList,
+    TaskRow,
+    TasksOverdue,
+    TaskTaken,
+    YourTasks,
+)
 from rituals.tasks import HEAVY_LOAD, Task, TaskId, heavy_in
 from rituals.team import Person, PersonId, Role, Team
 from rituals.timeline import OccurrenceId
@@ -79,7 +89,7 @@ async def tell_owner(tx: Transaction, team: Team, task: Task, by: Person, now: d
     """A private word to whom somebody else gave an action item outside of a meeting, or handed one over."""
     owner = next((p for p in await tx.people.of(team.id) if p.id == task.owner), None)
     if task.is_open and owner is not None and owner.id != by.id:
-        slot = f"task:{task.id}:given:{now:%Y%m%d%H%M%S}"
+        slot = await task_copies.next_given_slot(tx, task.id)
         (row,) = await rows_of(tx, team, owner, [task], now)
         await tx.outbox.show(slot, Direct(owner.id), TaskForYou(row, by.name))
 
@@ -157,10 +167,28 @@ async def _tell_former(tx: Transaction, team: Team, before: Task, task: Task, by
 
 
 async def keep(tx: Transaction, team: Team, task: Task, now: datetime) -> Task:
-    """Store a changed action item; its reminders follow, and the directors' agenda."""
+    """Store a changed action item; its reminders follow, what stands about it, and the directors' agenda."""
+    before = await task_of(tx, team, task.id)
     await tx.tasks.save(task)
     await plan_reminders(tx, team, task, now)
+    names = {person.id: person.name for person in await tx.people.of(team.id)}
+    await task_copies.settle(tx, team, before, task, names.get(task.owner) if task.owner else None)
+    await show_digest(tx, team, before.owner, now)
     return await escalation.follow(tx, team, task, now)
+
+
+async def show_digest(tx: Transaction, team: Team, owner: PersonId | None, now: datetime) -> None:
+    """What this week's list of what is overdue says by now, where the owner has read it."""
+    reader = next((p for p in await tx.people.of(team.id) if p.id == owner), None)
+    slot = task_copies.digest_slot(reader.id, team, this_digest(team, now)) if reader is not None else ""
+    if reader is not None and await tx.outbox.shown_in(slot):
+        await tx.outbox.show(slot, Direct(reader.id), await overdue_of(tx, team, reader, now))
+
+
+async def overdue_of(tx: Transaction, team: Team, owner: Person, now: datetime) -> TasksOverdue:
+    """What somebody has let pass."""
+    late = [t for t in await tx.tasks.open_in(team.id) if t.owner == owner.id and t.is_overdue(now)]
+    return TasksOverdue(tuple(await rows_of(tx, team, owner, late[:TASKS_SHOWN], now)), len(late))
 
 
 async def split(

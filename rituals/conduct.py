@@ -10,7 +10,7 @@ from rituals.card import card_of, chair_is_wanted, put_card, save_and_show, show
 from rituals.chairing import next_after
 from rituals.chairs import ChairHandedOver, let_moderator_in, turns_of
 from rituals.errors import NobodyOfThatName
-from rituals.kinds import kind_of, stages_of
+from rituals.kinds import is_private, kind_of, stages_of
 from rituals.meeting import Meeting, Passed, Phase, Review
 from rituals.meeting_messages import ChairReminder, ChairWanted
 from rituals.messages import Direct
@@ -220,11 +220,19 @@ async def start(tx: Transaction, room: Room, by: Person, now: datetime) -> None:
 async def due_for_review(
     tx: Transaction, team: Team, ritual: Ritual, occurrence: Occurrence, now: datetime
 ) -> list[Task]:
-    """The action items of this ritual's earlier meetings, and of no meeting, that are due by the end of that day."""
+    """The action items of this ritual's earlier meetings, and of no meeting, that are due by the end of that day.
+
+    What a meeting gave in private is not reviewed in the chats, where the ritual is held by now.
+    """
     until = max(held_at(ritual, occurrence.starts_at, team).end_of_work(), now)
     mine = {earlier.id for earlier in await tx.occurrences.past(ritual.id, REVIEWED_BACK_TO)}
     ours = [task for task in await tx.tasks.open_in(team.id) if task.occurrence is None or task.occurrence in mine]
-    return [task for task in ours if (task.due or task.created_at) <= until]
+    due = [task for task in ours if (task.due or task.created_at) <= until]
+    if is_private(ritual):
+        return due
+    protocols = await tx.archive.of_meetings(team.id, {task.occurrence for task in due if task.occurrence})
+    private = {occurrence for occurrence, protocol in protocols.items() if protocol.readers is not None}
+    return [task for task in due if task.occurrence not in private]
 
 
 async def review(
@@ -321,9 +329,9 @@ async def show_protocol(tx: Transaction, room: Room, protocol: Protocol) -> None
 
 
 async def show_new_version(tx: Transaction, protocol: Protocol) -> None:
-    """A changed protocol, wherever it stands; in private it stays its reader's, in their language."""
+    """A changed protocol, wherever it stands or waits; in private it stays its reader's, in their language."""
     slot = protocol_slot(protocol.occurrence)
-    for address in await addresses_of(tx, protocol.team, slot):
+    for address in await addresses_of(tx, protocol.team, slot, kept=True):
         await tx.outbox.show(slot, address, ProtocolPosted(protocol))
 
 

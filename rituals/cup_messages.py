@@ -63,7 +63,9 @@ class CupCard(Message):
 
 @dataclass(frozen=True, slots=True)
 class BallotPaper(Message):
-    """The ballot of one person. `chosen` is whom they voted for; `alone`: nobody else votes, so that all will know.
+    """The ballot of one person. `chosen` is whom they voted for, `option` their number.
+
+    `alone`: nobody else votes, so that all will know.
 
     What is stored of it to be shown is the empty one: whom somebody chose stands in the answer to their press alone.
     """
@@ -79,6 +81,7 @@ class BallotPaper(Message):
     has_reason: bool = False
     changing: bool = False
     page: int = 0
+    option: int = 0
 
     @property
     def pages(self) -> int:
@@ -91,7 +94,7 @@ class BallotPaper(Message):
 
     def buttons(self) -> tuple[tuple[Button, ...], ...]:
         if self.is_done:
-            return ((Button("why", "cup.why", (self.vote,)), Button("change", "cup.vote", (self.vote,))),)
+            return ((Button("why", "cup.why", (self.vote, self.option)), Button("change", "cup.vote", (self.vote,))),)
         page = min(max(self.page, 0), self.pages - 1)
         shown = self.candidates[page * PAGE : (page + 1) * PAGE]
         names = tuple((Button("choose", "cup.choose", (self.vote, who.id), label=who.name),) for who in shown)

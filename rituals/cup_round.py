@@ -87,6 +87,7 @@ class Round:
             has_reason=ballot is not None and bool(ballot.why),
             changing=changing,
             page=page,
+            option=int(ballot.option) if ballot else 0,
         )
 
     def as_seen_by(self, reader: PersonId, now: datetime) -> OpenVote:

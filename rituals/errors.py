@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from rituals.messages import Shown, snake
 from rituals.team import Department
@@ -10,6 +10,9 @@ from rituals.team import Department
 
 class Refusal(Exception, Shown):  # noqa: N818  A refusal is an answer, not an error.
     """Base of the refusals. The words are `templates/refusals/<name of the class>/<locale>.html`."""
+
+    outdates: ClassVar[bool] = False
+    """Whatever panel offered this is out of date: where only this person sees it, it turns into the refusal."""
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         cls.template = f"refusals/{snake(cls.__name__)}"
@@ -350,7 +353,9 @@ class ItIsRunning(Refusal):
 
 @dataclass(eq=False)
 class VoteIsOver(Refusal):
-    """The vote has closed, or its time is up and the votes are being counted."""
+    """The vote has closed, or its time is up and the votes are being counted. No ballot goes on naming anybody."""
+
+    outdates: ClassVar[bool] = True
 
 
 @dataclass(eq=False)

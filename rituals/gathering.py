@@ -38,6 +38,7 @@ from rituals.room import Room, enter
 from rituals.team import DIRECTOR_OF, Department, Person, PersonId, Team, away_on, director_of
 from rituals.ticker import Due
 from rituals.timeline import Occurrence, OccurrenceId, OccurrenceState, Ritual, RitualId
+from rituals.vacancies import ask_who_follows
 
 
 def director_slot(occurrence: OccurrenceId, director: PersonId) -> str:
@@ -170,6 +171,8 @@ async def take_back(tx: Transaction, team: Team, item: ItemId, by: Person, now: 
 async def withdraw(tx: Transaction, team: Team, item: ItemId, now: datetime) -> None:
     """Take off the agenda what has settled itself; what a meeting has come to already stays in its protocol."""
     found = await tx.agenda.get(team.id, item)
+    if found is not None and found.state is ItemState.KEPT_BACK:
+        await tx.agenda.save(replace(found, state=ItemState.REMOVED))
     if found is None or found.state is not ItemState.WAITING:
         return
     ritual = await ritual_of(tx, team, found.ritual)
@@ -222,6 +225,7 @@ async def call(tx: Transaction, due: Due) -> None:
     await let_moderator_in(tx, due.team, ritual, occurrence, due.now)
     await show_call(tx, due.team, ritual, occurrence)
     await tell_turn(tx, due.team, ritual, occurrence)
+    await ask_who_follows(tx, due.team)
     if kind_of(ritual.kind).least > 1:
         await _tell_who_is_away(tx, due.team, ritual, occurrence)
     if kind_of(ritual.kind).called is Called.PARTICIPANTS:

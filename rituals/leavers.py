@@ -17,8 +17,9 @@ from rituals.ports import Transaction
 from rituals.room import enter, upcoming_meetings
 from rituals.task_messages import TASKS_SHOWN, CupLeft, TasksInherited, TurnLeft, WhoTakesOver
 from rituals.tasks import Task
-from rituals.team import Person, PersonId, Team, director_of
+from rituals.team import Person, PersonId, Role, Team, director_of
 from rituals.timeline import Occurrence, OccurrenceState, Ritual
+from rituals.vacancies import role_lost
 
 Turn = tuple[Occurrence, Ritual]
 
@@ -44,8 +45,11 @@ async def turns_left_by(tx: Transaction, team: Team, person: Person) -> list[Tur
     return found
 
 
-async def see_off(tx: Transaction, team: Team, person: Person, now: datetime) -> None:
-    """Somebody is off the team: others lead what they led, and the director is asked about all that was theirs."""
+async def see_off(tx: Transaction, team: Team, person: Person, now: datetime, *, role: Role | None = None) -> None:
+    """Somebody is off the team: others lead what they led, and the director is asked about all that was theirs.
+
+    `role`: what they were. Where that was a director, the admins are asked for a successor.
+    """
     for number in await tx.meetings.open_in(team.id):
         room = await enter(tx, team, number, now, None)
         if room.meeting.chair == person.id:
@@ -54,6 +58,7 @@ async def see_off(tx: Transaction, team: Team, person: Person, now: datetime) ->
         if await tx.outbox.shown_in(turn_slot(occurrence.id, person.id)):
             await tell_turn(tx, team, ritual, occurrence, instead_of=person.name)
     await ask_who_takes_over(tx, team, person, now)
+    await role_lost(tx, team, role or person.role)
 
 
 async def ask_who_takes_over(tx: Transaction, team: Team, person: Person, now: datetime) -> None:

@@ -360,7 +360,7 @@ class ChairPassed(Message):
 
 @dataclass(frozen=True, slots=True)
 class Closed(Message):
-    """The meeting was closed: what became of it."""
+    """The meeting was closed: what became of it. `private`: its protocol is in no chat."""
 
     template: ClassVar[str] = "meeting/closed"
     number: int
@@ -369,3 +369,4 @@ class Closed(Message):
     unfinished: int
     carried: int
     readers: int
+    private: bool = False

@@ -14,6 +14,15 @@ class NotYoursToMove(Refusal):
 
 
 @dataclass(eq=False)
+class NotEmptyAnyMore(Refusal):
+    """Skipping was offered because there was nothing to talk about; meanwhile so many items have come."""
+
+    ritual: str
+    items: int
+    kind: str = ""
+
+
+@dataclass(eq=False)
 class TimeHasPassed(Refusal):
     """A moment that lies behind us."""
 

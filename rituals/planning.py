@@ -13,6 +13,7 @@ from rituals.outages import tell_missed
 from rituals.ports import Transaction
 from rituals.team import PersonId, Team
 from rituals.timeline import (
+    NO_OCCURRENCE,
     Occurrence,
     OccurrenceId,
     OccurrenceState,
@@ -185,8 +186,8 @@ async def live_of(tx: Transaction, ritual: Ritual) -> Occurrence | None:
     return next((o for o in upcoming if o.ritual == ritual.id and o.state in alive), None)
 
 
-async def run_now(tx: Transaction, ritual: Ritual, team: Team, by: PersonId, now: datetime) -> Occurrence:
-    """An occurrence that is due this moment: the planned one if its time is near, else one between the times.
+async def to_run(tx: Transaction, ritual: Ritual, by: PersonId, now: datetime) -> Occurrence:
+    """What *Run now* would hold, not stored yet: the planned one if its time is near, else one between the times.
 
     A ritual that is paused is held all the same: somebody asks for it. Raises NotHeldYet, ItIsRunning.
     """
@@ -195,11 +196,20 @@ async def run_now(tx: Transaction, ritual: Ritual, team: Team, by: PersonId, now
     if await live_of(tx, ritual) is not None or (planned is not None and planned.asked_for):
         raise ItIsRunning(ritual.name, ritual.kind)
     if planned is not None and planned.starts_at - now <= OWN_TURN_WITHIN:
-        occurrence = replace(planned, moved_from=planned.starts_at, starts_at=now, by=by, reason=None)
+        return replace(planned, moved_from=planned.starts_at, starts_at=now, by=by, reason=None)
+    local = now.astimezone(zone(ritual.schedule.timezone)).replace(tzinfo=None, second=0, microsecond=0)
+    slot = LocalSlot(local.date(), local.time())
+    return Occurrence(NO_OCCURRENCE, ritual.team, ritual.id, slot.key, now, by=by)
+
+
+async def run_now(tx: Transaction, ritual: Ritual, team: Team, by: PersonId, now: datetime) -> Occurrence:
+    """Hold what `to_run` says this moment. Raises what it raises."""
+    occurrence = await to_run(tx, ritual, by, now)
+    if occurrence.id == NO_OCCURRENCE:
+        occurrence = await _between_times(tx, occurrence)
+    else:
         await tx.occurrences.save(occurrence)
         await tx.steps.cancel(Subject.OCCURRENCE, occurrence.id, Reason.PERSON, now)
-    else:
-        occurrence = await _between_times(tx, ritual, by, now)
     steps = kind_of(ritual.kind).steps(held_at(ritual, now, team))
     await tx.steps.put(team.id, Subject.OCCURRENCE, occurrence.id, [s for s in steps if s.due_at >= now])
     if ritual.planned_until == occurrence.slot:
@@ -207,15 +217,13 @@ async def run_now(tx: Transaction, ritual: Ritual, team: Team, by: PersonId, now
     return occurrence
 
 
-async def _between_times(tx: Transaction, ritual: Ritual, by: PersonId, now: datetime) -> Occurrence:
+async def _between_times(tx: Transaction, occurrence: Occurrence) -> Occurrence:
     """One that the schedule does not know; its slot is this minute, or the next that the ritual has not had."""
-    local = now.astimezone(zone(ritual.schedule.timezone)).replace(tzinfo=None, second=0, microsecond=0)
-    while True:
-        slot = LocalSlot(local.date(), local.time())
-        added = await tx.occurrences.add(Occurrence(OccurrenceId(0), ritual.team, ritual.id, slot.key, now, by=by))
-        if added is not None:
-            return added
-        local += timedelta(minutes=1)
+    while (added := await tx.occurrences.add(occurrence)) is None:
+        slot = LocalSlot.parse(occurrence.slot)
+        local = datetime.combine(slot.date, slot.at) + timedelta(minutes=1)
+        occurrence = replace(occurrence, slot=LocalSlot(local.date(), local.time()).key)
+    return added
 
 
 def check_held(ritual: Ritual) -> None:

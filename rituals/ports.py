@@ -45,6 +45,9 @@ class Outbox(Protocol):
     async def shown_in(self, slot: str) -> Sequence[Place]:
         """The places that this slot was shown in or is on its way to."""
 
+    async def kept_in(self, slot: str) -> Sequence[Place]:
+        """The places that are out of reach, and where the slot will be shown if they come back soon."""
+
     async def first_shown(self, slot: str) -> datetime | None:
         """When the slot was first seen by anybody."""
 
@@ -197,6 +200,9 @@ class Agenda(Protocol):
 
     async def waiting(self, ritual: RitualId) -> Sequence[Item]:
         """Items for the next (or the running) meeting, with their votes."""
+
+    async def kept_back(self, ritual: RitualId) -> Sequence[Item]:
+        """Items that were written in private and are not for the chats in which the meeting is held now."""
 
     async def vote(self, item: ItemId, by: PersonId) -> bool:
         """Vote for an item, or take the vote back. True: it counts now."""

@@ -106,4 +106,4 @@ async def erase(tx: Transaction, team: Team, person: Person, now: datetime) -> N
     await tx.privacy.erase(person, SOMEBODY_ERASED)
     for former in await tx.people.of(team.id):
         if former.id == person.id:
-            await leavers.see_off(tx, team, former, now)
+            await leavers.see_off(tx, team, former, now, role=person.role if person.active else None)

@@ -106,7 +106,10 @@ class ProtocolsFound(Message):
 
 @dataclass(frozen=True, slots=True)
 class WordAwaited(Message):
-    """The workday after a meeting: a private word to the director whose agreement is still to come."""
+    """The workday after a meeting: a private word to the director whose agreement is still to come.
+
+    `given`: it has come, and only reading is left.
+    """
 
     template: ClassVar[str] = "protocol/word_awaited"
     repeatable: ClassVar[bool] = False
@@ -117,11 +120,15 @@ class WordAwaited(Message):
     started_at: datetime
     decisions: int
     agreed: tuple[Who, ...]
+    given: bool = False
 
     def buttons(self) -> tuple[tuple[Button, ...], ...]:
+        read = Button("read", "protocol.read", (self.number,))
+        if self.given:
+            return ((read,),)
         agree = Button("agree", "protocol.agree", (self.number,), Style.PRIMARY)
         object_ = (Button("object", "protocol.object", (self.number,)),) if self.decisions else ()
-        return ((agree, *object_), (Button("read", "protocol.read", (self.number,)),))
+        return ((agree, *object_), (read,))
 
 
 class FileFormat(StrEnum):

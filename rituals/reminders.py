@@ -22,8 +22,13 @@ FOR_EVER = timedelta(days=3660)
 
 def next_digest(team: Team, after: datetime) -> datetime:
     """The morning of the first workday of the week that follows."""
-    day = local_date(after, team.timezone)
-    monday = day + timedelta(days=7 - day.weekday())
+    return this_digest(team, after + timedelta(days=7))
+
+
+def this_digest(team: Team, at: datetime) -> datetime:
+    """The morning of the first workday of the week of that moment."""
+    day = local_date(at, team.timezone)
+    monday = day - timedelta(days=day.weekday())
     days_off = days_off_of(team)
     first = monday if days_off.is_workday(monday) else days_off.next_workday(monday)
     return moment(LocalSlot(first, DIGEST_AT), team.timezone)

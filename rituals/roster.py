@@ -10,7 +10,8 @@ from rituals.leavers import ask_who_takes_over, question_slot, see_off
 from rituals.messages import Button, Direct, Message
 from rituals.ports import Transaction
 from rituals.setup_errors import LastAdmin, NoSuchPerson, TwoAccounts
-from rituals.team import DIRECTOR_OF, AccountKey, Department, Person, PersonId, Role, Team, messenger_of
+from rituals.team import DIRECTOR_OF, DIRECTORS, AccountKey, Department, Person, PersonId, Role, Team, messenger_of
+from rituals.vacancies import name_director, role_lost
 
 ALONE = frozenset({Role.CCO, Role.CMO, Role.CEO})
 """Roles that one person of a team holds: whoever gets it takes it over."""
@@ -59,14 +60,23 @@ async def person_of(tx: Transaction, team: Team, number: int) -> Person:
 
 
 async def give_role(tx: Transaction, team: Team, person: Person, role: Role | None) -> Person:
-    """A role, or none; what one person holds alone is taken from whoever held it. A director is of the department."""
+    """A role, or none; what one person holds alone is taken from whoever held it. A director is of the department.
+
+    The admins read who is a director now, and are asked who is where nobody is any more.
+    """
+    before = await tx.people.of(team.id)
     if role in ALONE:
-        for other in await tx.people.of(team.id):
+        for other in before:
             if other.role is role and other.id != person.id:
                 await tx.people.save(replace(other, role=None))
     departments = {director: department for department, director in DIRECTOR_OF.items()}
     department = departments.get(role, person.department) if role else person.department
-    return await _save(tx, replace(person, role=role, department=department))
+    given = await _save(tx, replace(person, role=role, department=department))
+    if role in DIRECTORS:
+        await name_director(tx, team, role, given, before)
+    if person.role is not role:
+        await role_lost(tx, team, person.role)
+    return given
 
 
 async def put_in(tx: Transaction, person: Person, department: Department) -> Person:
@@ -172,4 +182,5 @@ async def merge(tx: Transaction, team: Team, person: Person, double: Person) -> 
     if not person.admin:
         await _check_not_last(tx, team, double)
     await tx.people.merge(person, double)
+    await role_lost(tx, team, double.role)
     return replace(person, accounts=accounts)

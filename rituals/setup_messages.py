@@ -229,7 +229,7 @@ class SetUp(Message):
     next_at: datetime | None
 
     def buttons(self) -> tuple[tuple[Button, ...], ...]:
-        run = (Button("run", "ritual.run", (self.first,), Style.PRIMARY),) if self.first is not None else ()
+        run = (Button("run", "ritual.ask_run", (self.first,), Style.PRIMARY),) if self.first is not None else ()
         rest = (Button("rituals", "ritual.list"), Button("panel", "setup.panel"))
         return (run, rest) if run else (rest,)
 

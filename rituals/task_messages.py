@@ -1,6 +1,6 @@
 """What people see of action items: the list, one by itself, what they are given and reminded of."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar
@@ -159,7 +159,7 @@ class TaskReminder(Message):
 
 @dataclass(frozen=True, slots=True)
 class TasksOverdue(Message):
-    """Once a week: what this person has let pass. `total` counts those that are not shown here, too."""
+    """Once a week: what this person has let pass. `total` counts those that are not shown here, too; 0: no more."""
 
     template: ClassVar[str] = "tasks/overdue"
     repeatable: ClassVar[bool] = False
@@ -167,7 +167,8 @@ class TasksOverdue(Message):
     total: int
 
     def buttons(self) -> tuple[tuple[Button, ...], ...]:
-        return (*map(row_buttons, self.tasks), (Button("mine", "task.list", ("mine", 0)),))
+        rows = (tuple(replace(one, apart=True) for one in row_buttons(task)) for task in self.tasks)
+        return (*rows, (Button("mine", "task.list", ("mine", 0)),))
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,7 +254,7 @@ class TaskStuck(Message):
 
 @dataclass(frozen=True, slots=True)
 class TaskSettled(Message):
-    """What was said about an action item, confirmed. `how` is done, dropped, date or owner.
+    """What was said about an action item, confirmed. `how` is done, dropped, split, date or owner.
 
     `raised`: it went to the directors. `load`: how many the new owner has open, if that is too many.
     """

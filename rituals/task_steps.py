@@ -8,7 +8,8 @@ from rituals.calendar import LocalSlot, local_date, moment
 from rituals.messages import Direct
 from rituals.ports import Transaction
 from rituals.reminders import DIGEST_AT, REMIND_AT, next_digest
-from rituals.task_messages import TASKS_SHOWN, TaskReminder, TasksOverdue
+from rituals.task_copies import digest_slot, reminder_slot
+from rituals.task_messages import TaskReminder
 from rituals.tasks import Task, TaskId
 from rituals.team import Person, Team, away_on
 from rituals.ticker import Due
@@ -26,7 +27,7 @@ async def remind(tx: Transaction, due: Due) -> None:
     day, today = local_date(task.due, due.team.timezone), local_date(due.now, due.team.timezone)
     (row,) = await assignments.rows_of(tx, due.team, owner, [task], due.now)
     message = TaskReminder(row, day == today, row.item, passed=day < today)
-    slot = f"task:{task.id}:{due.step.name}:{day}"
+    slot = reminder_slot(task, due.step.name, due.team)
     await tx.outbox.show(slot, Direct(owner.id), message, until=due.step.last_at)
 
 
@@ -72,10 +73,8 @@ async def overdue(tx: Transaction, due: Due) -> datetime | None:
         return following if task.owner is not None else None
     if await _is_away(tx, due, owner):
         return await back_at(tx, due.team, owner.id, due.now, DIGEST_AT)
-    slot = f"tasks:overdue:{owner.id}:{local_date(due.now, due.team.timezone)}"
-    late = [t for t in await tx.tasks.open_in(due.team.id) if t.owner == owner.id and t.is_overdue(due.now)]
-    if late and not await tx.outbox.shown_in(slot):
-        rows = await assignments.rows_of(tx, due.team, owner, late[:TASKS_SHOWN], due.now)
-        until = _end_of_day(due.team, due.now)
-        await tx.outbox.show(slot, Direct(owner.id), TasksOverdue(tuple(rows), len(late)), until=until)
+    slot = digest_slot(owner.id, due.team, due.now)
+    digest = await assignments.overdue_of(tx, due.team, owner, due.now)
+    if digest.total and not await tx.outbox.shown_in(slot):
+        await tx.outbox.show(slot, Direct(owner.id), digest, until=_end_of_day(due.team, due.now))
     return following

@@ -2,19 +2,15 @@
 
 import asyncio
 import sys
-from importlib import resources
 from pathlib import Path
 
 from bot.logs import configure
-from bot.rehearsal.demo import rehearsal
+from bot.rehearsal.demo import rehearsal, sample_team
 from bot.rehearsal.page.server import serving
 from tests.stage.browser import Browser, browsing
 
 PICTURES = Path(__file__).parents[1] / "docs" / "pictures"
 SIZE = (1440, 900)
-BECOME = "const who = document.getElementById('who'); who.value = arguments[0]; who.dispatchEvent(new Event('change'))"
-FIND = "[...document.querySelectorAll(arguments[0] + ' button')].filter((one) => one.innerText.trim() === arguments[1])"
-
 WORDS = {
     "ru": {
         "vera": "/agenda Договориться, какой лид считаем качественным",
@@ -35,43 +31,48 @@ WORDS = {
 }
 
 
+async def become(browser: Browser, actor: str) -> None:
+    await browser.click(f"#faces [data-key={actor}]")
+    await browser.until("document.querySelector('#faces [aria-checked=true]').dataset.key === arguments[0]", actor)
+
+
 async def press(browser: Browser, column: str, label: str) -> None:
     """Press the newest button of that label."""
-    await browser.until(f"{FIND}.length > 0", column, label)
-    await browser.run(f"{FIND}.pop().click()", column, label)
-    await asyncio.sleep(1.5)
+    button = browser.page.locator(f"{column} .key").get_by_text(label, exact=True).last
+    await button.click()
+    await browser.until("!document.querySelector('.key[aria-busy=true]')")
 
 
 async def say(browser: Browser, actor: str, column: str, text: str) -> None:
-    await browser.run(BECOME, actor)
-    await asyncio.sleep(0.7)
+    await become(browser, actor)
     await browser.type(f"{column} textarea", text, "Enter")
-    await asyncio.sleep(1.5)
+    await browser.until("document.querySelector(arguments[0]).value === ''", f"{column} .chat:not([hidden]) textarea")
 
 
 async def play(lang: str) -> bytes:
     """A meeting under way, as the commercial director sees it: a PNG."""
     words = WORDS[lang]
-    raw = resources.files("bot.rehearsal").joinpath("sample", f"team.{lang}.yaml").read_bytes()
-    async with rehearsal(raw) as theatre, serving(theatre, 0) as url, browsing(lang) as browser:
+    async with rehearsal(sample_team(lang)) as theatre, serving(theatre, 0) as url, browsing(lang) as browser:
         key = {actor.telegram or actor.slack: actor.key for actor in theatre.cast}
         boris, vera, glen = key[1002], key["U0000003"], key[1004]
         await browser.size(*SIZE)
         await browser.open(f"{url}?lang={lang}")
         await browser.until("document.body.classList.contains('ready')")
+        await browser.click("#tour button.plain")
         await say(browser, vera, "#slack", words["vera"])
         await say(browser, boris, "#telegram", words["boris"])
         await browser.click("[data-move=monday]")
-        await asyncio.sleep(3)
-        await browser.run(BECOME, glen)
+        await browser.until("document.getElementById('stop').hidden")
+        await become(browser, glen)
         await press(browser, "#telegram", words["here"])
-        await browser.run(BECOME, boris)
+        await become(browser, boris)
         await press(browser, "#telegram", words["here"])
         await press(browser, "#telegram", words["start"])
         await say(browser, boris, "#telegram", words["decide"])
         await say(browser, boris, "#telegram", words["task"])
-        await asyncio.sleep(3)
-        return await browser.look(*SIZE)
+        await browser.shows("#slack", words["task"].split(" ", 2)[2].partition(",")[0])
+        await browser.run("document.querySelectorAll('.scroller').forEach((one) => (one.scrollTop = one.scrollHeight))")
+        return await browser.look()
 
 
 async def main() -> None:

@@ -5,12 +5,14 @@
 Every instruction is read from the Dockerfile itself; `/app`, `/src` and `/data` lie in FOLDER (by default a temporary
 one). What needs the image's own system (packages, the user) is named and left to Docker. Then the program is started as
 the image starts it, with nothing but its own environment, its files read-only and one folder to write to: it becomes
-ready against the rehearsal's servers, passes its health check, and ends within ten seconds of SIGTERM with 0.
+ready against the rehearsal's servers, passes its health check, and ends within ten seconds of SIGTERM with 0. What was
+installed is tried besides: a database is made, the doctor looks at it, and the demo has a bot that answers.
 """
 
 import asyncio
 import json
 import os
+import re
 import shlex
 import shutil
 import signal
@@ -21,9 +23,13 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
+
+import aiohttp
 
 from bot.clock import system_clock
 from bot.rehearsal.staging import SLACK_APP_TOKEN, SLACK_BOT_TOKEN, TELEGRAM_TOKEN, Staging, staged
+from bot.storage.upkeep import head
 from bot.teamfile.reading import read_team_file
 
 ROOT = Path(__file__).parents[1]
@@ -222,18 +228,77 @@ async def put_to_work(image: Image) -> None:
     sample = (ROOT / "bot/rehearsal/sample/team.en.yaml").read_bytes()
     async with staged(read_team_file(sample), system_clock) as staging:
         settings = messengers(staging)
-        process = started(image, [*program, *image.command], **settings)
-        try:
-            await healthy(image, process)
-            process.send_signal(signal.SIGTERM)
-            code = await asyncio.to_thread(process.wait, STOPPING)
-        finally:
-            process.kill()
-            out, _ = process.communicate()
+        with started(image, [*program, *image.command], **settings) as process:
+            try:
+                await healthy(image, process)
+                process.send_signal(signal.SIGTERM)
+                code = await asyncio.to_thread(process.wait, STOPPING)
+            finally:
+                process.kill()
+            out = process.stdout.read() if process.stdout else ""
     if code:
         raise WrongImageError(f"SIGTERM ended it with {code}:\n{out}")
     if not (image.root / "data" / "letuchka.db").exists():
         raise WrongImageError("The database is not in the volume.")
+
+
+async def examined(image: Image) -> None:
+    """The doctor finds a new database in order, and that there is no team yet. Raises WrongImageError."""
+    sample = (ROOT / "bot/rehearsal/sample/team.en.yaml").read_bytes()
+    async with staged(read_team_file(sample), system_clock) as staging:
+        settings = messengers(staging) | {"database_url": f"sqlite:///{image.root}/data/examined.db"}
+        await asyncio.to_thread(lambda: said(image, "letuchka", "db", "upgrade", **settings))
+        process = started(image, ["letuchka", "doctor"], **settings)
+        out, _ = await asyncio.to_thread(process.communicate)
+    if not {"WRONG teams: there is none", f"ok    database: version {head()}"} <= set(out.splitlines()):
+        raise WrongImageError(f"letuchka doctor says:\n{out}")
+
+
+async def rehearsed(image: Image) -> None:
+    """The demo of what was installed: the page is served, and the bot answers somebody. Raises WrongImageError."""
+    with started(image, ["letuchka", "demo", "--port", "0", "--lang", "en"]) as process:
+        try:
+            async with asyncio.timeout(STARTING):
+                url = await asyncio.to_thread(_where, process)
+                async with aiohttp.ClientSession(url, raise_for_status=True) as visitor:
+                    await (await visitor.get("/")).text()
+                    await _answered(visitor)
+            process.send_signal(signal.SIGTERM)
+            code = await asyncio.to_thread(process.wait, STARTING)
+        finally:
+            process.kill()
+    if code:
+        raise WrongImageError(f"SIGTERM ended the demo with {code}.")
+
+
+def _where(process: subprocess.Popen[str]) -> str:
+    """The address that the demo tells. Raises WrongImageError."""
+    told = ""
+    for line in process.stdout or ():
+        told += line
+        if found := re.search(r"The rehearsal is at (\S+)", line):
+            return found[1]
+    raise WrongImageError(f"The demo ended by itself:\n{told}")
+
+
+async def _answered(visitor: aiohttp.ClientSession) -> None:
+    """Somebody says `/help` in the group, and the bot says something that was not there before."""
+    before = await _state(visitor)
+    group = before["telegram"][0]
+    words = {"as": before["me"], "messenger": "telegram", "chat": group["key"], "text": "/help"}
+    await visitor.post("/do/say", json=words)
+    while _said_by_bot(await _state(visitor)) <= _said_by_bot(before):  # noqa: ASYNC110  It is another process.
+        await asyncio.sleep(0.2)
+
+
+async def _state(visitor: aiohttp.ClientSession) -> dict[str, Any]:
+    found: dict[str, Any] = await (await visitor.get("/state")).json()
+    return found
+
+
+def _said_by_bot(state: dict[str, Any]) -> int:
+    chats = [chat for side in ("telegram", "slack", "private") for chat in state[side]]
+    return sum(message["from_bot"] for chat in chats for message in chat["messages"])
 
 
 async def healthy(image: Image, process: subprocess.Popen[str]) -> None:
@@ -268,6 +333,8 @@ def main() -> int:
             seal(image)
             sys.stdout.write(said(image, "letuchka", "--version"))
             asyncio.run(put_to_work(image))
+            asyncio.run(examined(image))
+            asyncio.run(rehearsed(image))
         except WrongImageError as wrong:
             sys.stdout.write(f"{wrong}\n")
             return 1

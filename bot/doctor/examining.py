@@ -15,6 +15,7 @@ from bot.storage.transaction import Database
 from bot.storage.upkeep import head, revision_of
 from rituals.ports import Clock
 from rituals.team import Place, Team, messenger_of
+from rituals.vacancies import Vacancy, vacancies
 
 SKEW_ALLOWED = timedelta(seconds=30)
 """Slack refuses what is five minutes off (docs.slack.dev/authentication/verifying-requests-from-slack), and people
@@ -66,10 +67,13 @@ async def _database(settings: Settings, clock: Clock) -> AsyncIterator[Finding |
         async with database.read() as tx:
             teams = await tx.teams.all()
             chats = [chat for team in teams for chat in await tx.teams.chats(team.id)]
+            vacant = [(team, vacancy) for team in teams for vacancy in await vacancies(tx, team)]
     finally:
         await database.close()
     yield Finding("database", f"version {found}")
     yield _teams(teams, len(chats))
+    for team, vacancy in vacant:
+        yield _vacant(team, vacancy)
     yield tuple(chat.place for chat in chats)
 
 
@@ -83,6 +87,15 @@ def _teams(teams: Sequence[Team], chats: int) -> Finding:
             "teams", wrong="no chat belongs to them", mend="Name the chats in the team file and import it again."
         )
     return Finding("teams", ", ".join(team.name for team in teams))
+
+
+def _vacant(team: Team, vacancy: Vacancy) -> Finding:
+    role, waits = vacancy.role.upper(), ", ".join(name for _, name in vacancy.waits)
+    return Finding(
+        f"{team.name}: {role}",
+        wrong=f"nobody has this role, and {waits} cannot do without",
+        mend=f"An admin names the {role}: /rituals in the chat, or `role: {vacancy.role}` in the team file.",
+    )
 
 
 def _visits(settings: Settings, session: aiohttp.ClientSession) -> list[tuple[TelegramCheckup | SlackCheckup, str]]:

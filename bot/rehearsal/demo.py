@@ -1,4 +1,4 @@
-"""The rehearsal: the whole real bot against the stage, with a sample team, a movable clock and one page."""
+"""The rehearsal: the whole real bot against the stage, with a team, simulated people and a movable clock."""
 
 import asyncio
 import os
@@ -6,73 +6,78 @@ import signal
 import sys
 import tempfile
 import webbrowser
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from importlib import resources
 from pathlib import Path
-from typing import ClassVar
 
-from bot.app import Work, at_work
 from bot.clock import MovableClock, system_clock
-from bot.delivery.pacing import Unpaced
 from bot.logs import configure
+from bot.rehearsal.backstage import Backstage, StageWords
 from bot.rehearsal.page.server import serving
-from bot.rehearsal.page.theatre import Actor, Coming, Theatre
 from bot.rehearsal.staging import Staging, account_in, staged
+from bot.rehearsal.theatre import Actor, Theatre
 from bot.rendering.reader import Reader, language
 from bot.rendering.renderer import Renderer
-from bot.storage.transaction import Database, SqlTransaction
+from bot.storage.transaction import Database
 from bot.storage.upkeep import upgrade
 from bot.teamfile.commands import import_team
 from bot.teamfile.content import FilePerson, TeamFile
+from bot.teamfile.problems import WrongTeamFile
 from bot.teamfile.reading import read_team_file
 from rituals.localtime import zone
-from rituals.messages import Message
-from rituals.team import Team
-from rituals.timeline import OccurrenceId, Step, Subject
 
 FRIDAY = 4
 BEGINS_AT = time(17, 0)
 """The rehearsal begins on a Friday evening, with the week's review behind it: what is next is Monday's stand-up."""
 
 SHY = "1006"
-"""The Telegram account that has never pressed Start: a bot cannot write to everybody, and the visitor sees it."""
-
-COMING = 12
-"""Moments of the timeline that the page is told."""
+"""The Telegram account of the sample team that has never pressed Start: a bot cannot write to everybody."""
 
 
 class WrongDemo(Exception):  # noqa: N818  The line is an answer to the visitor.
     """Why the rehearsal cannot begin, and what to do."""
 
 
-@dataclass(frozen=True, slots=True)
-class StageWords(Message):
-    """What the page calls the steps of rituals and the people of the cast: one block each. Never sent."""
+def sample_team(lang: str) -> bytes:
+    """The sample team's file. Raises WrongDemo for a language that it does not speak."""
+    if lang not in {"ru", "en"}:
+        raise WrongDemo(f"--lang {lang}: the sample team speaks ru or en.")
+    return resources.files("bot.rehearsal").joinpath("sample", f"team.{lang}.yaml").read_bytes()
 
-    template: ClassVar[str] = "rehearsal/words"
+
+def team_of(file: Path) -> bytes:
+    """A team file of the visitor's own. Raises WrongDemo with all that is wrong with it."""
+    try:
+        raw = file.read_bytes()
+        team = read_team_file(raw)
+    except OSError as error:
+        raise WrongDemo(f"{file}: cannot be read: {error.strerror or error}.") from error
+    except WrongTeamFile as wrong:
+        raise WrongDemo(f"{wrong.told(str(file))}\nThe rehearsal did not begin.") from wrong
+    if not any(person.accounts for person in team.people):
+        raise WrongDemo(f"{file}: nobody has an account yet; give people `accounts:`, of made-up ids if you like.")
+    return raw
 
 
 def _start(timezone: str) -> datetime:
-    """The next Friday evening, or this one while the day lasts."""
+    """The next Friday evening after which a new month begins within the week: the first vote is near."""
     now = system_clock().astimezone(zone(timezone))
     day = now.date() + timedelta(days=(FRIDAY - now.weekday()) % 7)
+    while (day + timedelta(days=7)).month == day.month:
+        day += timedelta(days=7)
     return datetime.combine(day, BEGINS_AT, zone(timezone))
 
 
-async def play(port: int, lang: str) -> None:
-    """Serve the page until SIGINT or SIGTERM. Raises WrongDemo."""
-    if lang not in {"ru", "en"}:
-        raise WrongDemo(f"--lang {lang}: the sample team speaks ru or en.")
+async def play(port: int, raw: bytes, *, at_once: bool = False) -> None:
+    """Serve the page for a team file until SIGINT or SIGTERM, from a Friday evening or `at_once`. Raises WrongDemo."""
     configure("text", "warning")
-    raw = resources.files("bot.rehearsal").joinpath("sample", f"team.{lang}.yaml").read_bytes()
     stopped = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stopped.set)
     sys.stderr.write("Setting the stage…\n")
-    async with rehearsal(raw) as theatre:
+    async with rehearsal(raw, system_clock() if at_once else None) as theatre:
         try:
             async with serving(theatre, port) as url:
                 sys.stderr.write(f"\nThe rehearsal is at {url}\nStop it with Ctrl+C; nothing is kept.\n")
@@ -90,17 +95,21 @@ def _has_screen() -> bool:
 
 
 @asynccontextmanager
-async def rehearsal(raw: bytes, start: datetime | None = None) -> AsyncIterator[Theatre]:
-    """A theatre for a team file, with the bot at work; its database is gone afterwards."""
+async def rehearsal(raw: bytes, start: datetime | None = None, *, running: bool = True) -> AsyncIterator[Theatre]:
+    """A theatre for a team file, with the bot at work; its database is gone afterwards.
+
+    The clock begins at `start` (a Friday evening, unless it is given) and goes on by itself if it is `running`.
+    """
     file = read_team_file(raw)
-    clock = MovableClock(start or _start(file.timezone), running=True)
+    clock = MovableClock(start or _start(file.timezone), running=running)
     with tempfile.TemporaryDirectory(prefix="letuchka-rehearsal-") as folder:
         url = f"sqlite:///{folder}/letuchka.db"
         await _prepare(url, Path(folder) / "team.yaml", raw, clock)
         async with staged(file, clock) as staging:
             _press_start(staging)
-            async with at_work(staging.settings(url), clock=clock, pace=lambda _: Unpaced()) as work:
-                yield _theatre(staging, work)
+            async with Backstage(staging, url).open() as backstage:
+                await backstage.quiet()
+                yield _theatre(staging, backstage)
 
 
 async def _prepare(url: str, path: Path, raw: bytes, clock: MovableClock) -> None:
@@ -124,7 +133,7 @@ def _press_start(staging: Staging) -> None:
             staging.telegram.starts(user, staging.bot)
 
 
-def _theatre(staging: Staging, work: Work) -> Theatre:
+def _theatre(staging: Staging, backstage: Backstage) -> Theatre:
     file = staging.file
     renderer = Renderer()
     people = sorted(file.people, key=lambda person: person.role is None)
@@ -132,8 +141,7 @@ def _theatre(staging: Staging, work: Work) -> Theatre:
         team=file.name,
         clock=staging.clock,
         cast=tuple(_actor(person, file, renderer) for person in people if person.accounts),
-        upcoming=_upcoming(work, renderer, file),
-        settled=work.settled,
+        behind=backstage,
         timezone=file.timezone,
         locale=file.locale,
         telegram=staging.telegram,
@@ -146,35 +154,13 @@ def _theatre(staging: Staging, work: Work) -> Theatre:
 
 def _actor(person: FilePerson, file: TeamFile, renderer: Renderer) -> Actor:
     reader = Reader(language(file.locale), file.timezone, system_clock())
-    role = renderer.words(StageWords.template, f"role_{person.role or person.department}", reader)
+    words = renderer.words(StageWords.template, f"role_{person.role or person.department}", reader)
     number = account_in(person, "telegram")
-    return Actor(person.name, role, int(number) if number else None, account_in(person, "slack"))
-
-
-def _upcoming(work: Work, renderer: Renderer, file: TeamFile) -> Callable[[str], Awaitable[Sequence[Coming]]]:
-    """What the bot will do by itself, from the steps that wait."""
-
-    async def upcoming(locale: str) -> Sequence[Coming]:
-        reader = Reader(language(locale), file.timezone, system_clock())
-        coming = []
-        async with work.database.read() as tx:
-            for team in await tx.teams.all():
-                for step in await tx.steps.waiting(team.id, COMING):
-                    words = renderer.words(StageWords.template, f"step_{step.name}", reader)
-                    coming.append((step.due_at, f"{words}{await _of_what(tx, team, step, renderer, reader)}"))
-        return coming
-
-    return upcoming
-
-
-async def _of_what(tx: SqlTransaction, team: Team, step: Step, renderer: Renderer, reader: Reader) -> str:
-    """The meeting that a step belongs to, in brackets; nothing for an action item."""
-    if step.subject is not Subject.OCCURRENCE:
-        return ""
-    occurrence = await tx.occurrences.get(team.id, OccurrenceId(step.subject_id))
-    ritual = await tx.rituals.get(team.id, occurrence.ritual) if occurrence else None
-    if ritual is None:
-        return ""
-    block = f"kind_{ritual.kind}"
-    is_named = block in renderer.blocks(StageWords.template, reader.locale)
-    return f" ({renderer.words(StageWords.template, block, reader) if is_named else ritual.name})"
+    return Actor(
+        person.name,
+        words,
+        int(number) if number else None,
+        account_in(person, "slack"),
+        person.department,
+        person.role,
+    )

@@ -3,15 +3,17 @@
 from collections.abc import AsyncIterator, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
+from typing import Literal
 
 from bot.clock import MovableClock
 from bot.rehearsal.slack import App, Channel, SlackStage
 from bot.rehearsal.slack import User as SlackUser
-from bot.rehearsal.telegram import BotAccount, Group, TelegramStage
+from bot.rehearsal.slack.stage import ACK_SECONDS
+from bot.rehearsal.telegram import BotAccount, Group, TelegramStage, Topic
 from bot.rehearsal.telegram import Person as TelegramUser
 from bot.settings import Settings
-from bot.teamfile.content import FilePerson, TeamFile
-from rituals.team import Place, messenger_of
+from bot.teamfile.content import FileChat, FilePerson, TeamFile
+from rituals.team import Audience, Place, messenger_of
 
 TELEGRAM_TOKEN = "123456789:AAHfiqksKZ8WmR2zSjiQ7-rehearsal-00"  # noqa: S105  The stage's own.
 SLACK_BOT_TOKEN = "xoxb-rehearsal"  # noqa: S105
@@ -64,11 +66,17 @@ class Staging:
 
 @asynccontextmanager
 async def staged(
-    file: TeamFile, clock: MovableClock, *, limits: bool = False, allow_http_webhook: bool = False
+    file: TeamFile,
+    clock: MovableClock,
+    *,
+    limits: bool = False,
+    allow_http_webhook: bool = False,
+    ack_seconds: float = ACK_SECONDS,
 ) -> AsyncIterator[Staging]:
     """The stage for a team, served until the block ends. A messenger that the file does not name is not staged.
 
-    `allow_http_webhook` lets Telegram deliver to an http address of this machine.
+    `allow_http_webhook` lets Telegram deliver to an http address of this machine; `ack_seconds` are those that Slack
+    gives a bot to acknowledge.
     """
     staging = Staging(file, clock)
     async with AsyncExitStack() as stack:
@@ -77,7 +85,7 @@ async def staged(
             staging.telegram_url = await stack.enter_async_context(staging.telegram.serve())
             _set_telegram(staging, staging.telegram)
         if _uses(file, "slack"):
-            staging.slack = SlackStage(clock, limits=limits)
+            staging.slack = SlackStage(clock, limits=limits, ack_seconds=ack_seconds)
             staging.slack_url = await stack.enter_async_context(staging.slack.serve())
             _set_slack(staging, staging.slack)
         yield staging
@@ -104,15 +112,31 @@ def _set_telegram(staging: Staging, stage: TelegramStage) -> None:
             locale = person.locale or staging.file.locale
             user = stage.add_user(int(number), first, last, username=f"user{number}", language_code=locale)
             staging.telegram_users[person.name] = user
-    numbers = {
-        chat.place.partition(":")[2].partition("/")[0]
-        for chat in staging.file.chats
-        if messenger_of(chat.place) == "telegram"
-    }
-    for number in sorted(numbers):
-        everybody = list(staging.telegram_users.values())
-        group = stage.add_group(int(number), staging.file.name, members=everybody, bots=[bot], announce=False)
-        staging.groups[Place(f"telegram:{number}")] = group
+    for chat in staging.file.chats:
+        if messenger_of(chat.place) == "telegram":
+            _add_group(staging, stage, bot, chat)
+
+
+def _add_group(staging: Staging, stage: TelegramStage, bot: BotAccount, chat: FileChat) -> None:
+    """The group of a chat with those whom it is for; a topic of a group that may be there already."""
+    number, _, topic = chat.place.partition(":")[2].partition("/")
+    members = [staging.telegram_users[one.name] for one in _readers(staging.file, chat, "telegram")]
+    place = Place(f"telegram:{number}")
+    group = staging.groups.get(place)
+    if group is None:
+        title = staging.file.name if chat.audience == Audience.COMMON else f"{staging.file.name}: {chat.audience}"
+        kind: Literal["group", "supergroup"] = "supergroup" if number.startswith("-100") else "group"
+        group = stage.add_group(int(number), title, members=members, bots=[bot], kind=kind, announce=False)
+        staging.groups[place] = group
+    if topic:
+        group.forum = True
+        group.topics[int(topic)] = Topic(int(topic), str(chat.audience))
+
+
+def _readers(file: TeamFile, chat: FileChat, messenger: str) -> list[FilePerson]:
+    """Those who are in a chat: everybody, or a department, as far as they are in this messenger."""
+    here = [person for person in file.people if account_in(person, messenger)]
+    return here if chat.audience == Audience.COMMON else [one for one in here if one.department == str(chat.audience)]
 
 
 def _set_slack(staging: Staging, stage: SlackStage) -> None:
@@ -132,8 +156,9 @@ def _set_slack(staging: Staging, stage: SlackStage) -> None:
             staging.slack_users[person.name] = user
     for chat in file.chats:
         if messenger_of(chat.place) == "slack":
-            members: list[SlackUser | App] = [*staging.slack_users.values(), staging.app]
-            name = "sales-marketing" if chat.audience == "common" else str(chat.audience)
+            readers = (staging.slack_users[person.name] for person in _readers(file, chat, "slack"))
+            members: list[SlackUser | App] = [*readers, staging.app]
+            name = "sales-marketing" if chat.audience == Audience.COMMON else str(chat.audience)
             channel = stage.add_channel(space, chat.place.rpartition("/")[2], name, members=members)
             staging.channels[chat.place] = channel
 

@@ -38,7 +38,14 @@ class AgendaRows:
 
     async def waiting(self, ritual: RitualId) -> Sequence[Item]:
         """Items for the next (or the running) meeting, with their votes, the oldest first."""
-        return [item_of(row) for row in await self._sql.all(_WAITING, ritual=ritual)]
+        return await self._in(ritual, ItemState.WAITING)
+
+    async def kept_back(self, ritual: RitualId) -> Sequence[Item]:
+        """Items that were written in private and are not for the chats, the oldest first."""
+        return await self._in(ritual, ItemState.KEPT_BACK)
+
+    async def _in(self, ritual: RitualId, state: ItemState) -> Sequence[Item]:
+        return [item_of(row) for row in await self._sql.all(_IN, ritual=ritual, state=state)]
 
     async def added_since(self, team: TeamId, since: datetime) -> Sequence[Item]:
         """What was added from then on and not taken back, the oldest first."""
@@ -81,9 +88,9 @@ def items_with_votes() -> Select[Any]:
     return select(items, votes.label("votes"), func.coalesce(moves, 0).label("moves"))
 
 
-_WAITING = Prepared(
+_IN = Prepared(
     items_with_votes()
-    .where(items.c.ritual_id == bindparam("ritual"), items.c.state == ItemState.WAITING)
+    .where(items.c.ritual_id == bindparam("ritual"), items.c.state == bindparam("state"))
     .order_by(items.c.created_at, items.c.id)
 )
 

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Executable, Row, and_, bindparam, case, fu
 from bot.storage import patience
 from bot.storage.codec import encode_shown
 from bot.storage.compiled import Insert, Prepared
-from bot.storage.slotstate import GIVEN_UP, SlotState
+from bot.storage.slotstate import GIVEN_UP, DeadCause, SlotState
 from bot.storage.sql import Sql
 from bot.storage.tables import accounts, chats, people, person_accounts, slots
 from bot.storage.types import RowId
@@ -58,6 +58,11 @@ class OutboxRows:
         """The places that this slot was shown in or is on its way to."""
         return [Place(row.place) for row in await self._sql.all(_SHOWN_IN, slot=slot)]
 
+    async def kept_in(self, slot: str) -> Sequence[Place]:
+        """The places that are out of reach, and where the slot will be shown if they come back soon."""
+        kept = (slots.c.slot == slot) & _KEPT & (slots.c.shown == 0)
+        return [Place(row.place) for row in await self._sql.all(select(slots.c.place).where(kept).order_by(slots.c.id))]
+
     async def first_shown(self, slot: str) -> datetime | None:
         """When the slot was first seen by anybody."""
         seen = (slots.c.slot == slot) & slots.c.first_shown_at.is_not(None)
@@ -85,7 +90,8 @@ class OutboxRows:
     async def _direct(self, slot: str, person: PersonId) -> list[dict[str, Any]]:
         """One row for a person: where it stands already, else the account that is best reached.
 
-        What is new to somebody who is away waits until they are back (`until` may take it away before that).
+        What is new to somebody who is away waits until they are back (`until` may take it away before that). What was
+        kept for them where they could not be reached is not shown there any more.
         """
         rows = await self._sql.all(
             select(people.c.team_id, people.c.active, person_accounts.c.account, accounts.c.reachable)
@@ -103,6 +109,8 @@ class OutboxRows:
         if place is not None:
             return [{**target, "place": place}]
         best = min(by_account, key=lambda key: _rank(by_account[key]))
+        elsewhere = (slots.c.slot == slot) & (slots.c.person_id == person) & (slots.c.place != best) & _KEPT
+        await self._sql.run(update(slots).where(elsewhere).values(cause=None))
         back = await patience.back_at(self._sql, person)
         return [{**target, "place": best, **({} if back is None else {"due_at": back})}]
 
@@ -166,6 +174,9 @@ _NEWS = Prepared(
 def _chats_in(rows: Sequence[Row[Any]]) -> tuple[Chat, ...]:
     return tuple(Chat(ChatId(row.id), TeamId(row.team_id), Place(row.place), row.audience) for row in rows)
 
+
+_KEPT = and_(slots.c.state == SlotState.DEAD, slots.c.cause == DeadCause.UNREACHABLE)
+"""Rows that `revive` makes due when their place is back."""
 
 _NEW: dict[str, Any] = {
     "revision": 1,

@@ -9,8 +9,9 @@ from bot.teamfile.content import TeamFile
 from bot.teamfile.problems import Problem, WrongTeamFile
 from bot.teamfile.stored import StoredTeam, stored_team, teams_called
 from rituals.calendar_updates import bring_up_to_date
+from rituals.kept_back import closes, give_back, keep_back, opens_up
 from rituals.kinds import KINDS
-from rituals.planning import plan_next, replan
+from rituals.planning import live_of, plan_next, replan
 from rituals.team import Circle, Place, Team
 from rituals.timeline import Ritual
 
@@ -27,7 +28,34 @@ async def difference_in(tx: SqlTransaction, file: TeamFile, now: datetime) -> Di
             [Problem(file.line, f"{len(teams)} teams are called {file.name!r}", ("a name of one team",))]
         )
     stored = await stored_team(tx, teams[0]) if teams else None
-    return compare(file, stored, await _elsewhere(tx, file, stored), now)
+    difference = compare(file, stored, await _elsewhere(tx, file, stored), now)
+    return difference if stored is None else await _with_what_opens_up(tx, file, stored, difference)
+
+
+async def _with_what_opens_up(
+    tx: SqlTransaction, file: TeamFile, stored: StoredTeam, difference: Difference
+) -> Difference:
+    """Warn of items that were written in private. Raises WrongTeamFile for a meeting that goes on in private."""
+    before = {ritual.id: ritual for ritual in stored.rituals}
+    opened = [after for after in difference.rituals.changed if opens_up(before[after.id], after)]
+    lines = {ritual.name: ritual.line for ritual in file.rituals}
+    going_on = [after for after in opened if await live_of(tx, after) is not None]
+    if going_on:
+        raise WrongTeamFile(
+            [
+                Problem(
+                    lines[one.name], f"{one.name!r} goes on in private right now", ("another `where` when it is over",)
+                )
+                for one in going_on
+            ]
+        )
+    kept = [(one.name, len(await tx.agenda.waiting(one.id))) for one in opened]
+    warnings = (
+        f"ritual {name}: agenda items written in private are kept back, {count} in all; their authors are asked"
+        for name, count in kept
+        if count
+    )
+    return replace(difference, warnings=(*difference.warnings, *warnings))
 
 
 async def _elsewhere(tx: SqlTransaction, file: TeamFile, stored: StoredTeam | None) -> dict[Place, Team]:
@@ -89,6 +117,10 @@ async def _change_rituals(
             raise ChangedMeanwhile("a ritual was removed meanwhile")
         ritual = _onto(fresh, changed.get(number, fresh))
         ritual = replace(ritual, circle=circles.get(ritual.name, ritual.circle))
+        if opens_up(fresh, ritual):
+            await keep_back(tx, team, ritual)
+        elif closes(fresh, ritual):
+            await give_back(tx, team, ritual)
         if number in difference.replanned:
             await bring_up_to_date(tx, team, await replan(tx, ritual, team, now), now)
         else:

@@ -124,6 +124,8 @@ class TestTheDirectorsWord:
         assert len(await held.sights(WordAwaited)) == 1
         said(await held.presses(w.anna, button(asked, "agree")), AgreedTo)
         assert (await held.sees(ProtocolPosted)).protocol.is_agreed
+        settled = await held.sees(WordAwaited, w.anna)
+        assert [b.name for row in settled.buttons() for b in row] == ["read"]
 
     async def test_nobody_is_asked_when_both_have_spoken(self, held: House) -> None:
         w = held.world

@@ -93,6 +93,7 @@ OTHERS = {
     "agenda.remove": (("item", "0"), NoSuchItem),
     "agenda.take_back": (("item",), NoSuchItem),
     "agenda.elsewhere": (("item",), NoSuchItem),
+    "agenda.open": (("item",), NoSuchItem),
     "agenda.read": (("occurrence",), NoSuchRitual),
     "chair": (("occurrence",), NoSuchRitual),
     "chair.choose": (("occurrence", "person"), NoSuchRitual),
@@ -123,6 +124,7 @@ OTHERS = {
     "setup.join": (("x",), NoSuchDepartment),
     "person": (("person",), NoSuchPerson),
     "chat": (("chat",), UnknownButton),
+    "director": (("x",), UnknownButton),
 }
 """What of another team a press could name, and how it is refused."""
 

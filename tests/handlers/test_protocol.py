@@ -4,10 +4,12 @@ from datetime import timedelta
 
 import pytest
 
+from bot.storage.slots import DeadCause
 from handlers.registry import Ask
 from rituals.agenda_messages import AgendaPanel
 from rituals.errors import NoSuchProtocol, NotADirector, NothingToObjectTo, TooLateToAmend
 from rituals.protocol_messages import AgreedTo, Amended, ObjectedTo, ObjectForm, ProtocolPosted
+from rituals.team import Place
 from tests.house import House, button, buttons, said
 
 
@@ -109,3 +111,19 @@ async def test_no_version_is_ever_overwritten(held: House) -> None:
     after = (await held.everything_stored())["protocol_versions"]
     assert len(after) == 3
     assert set(before) < set(after)
+
+
+async def test_who_could_not_be_reached_reads_the_newest_version_on_coming_back(held: House) -> None:
+    w, place = held.world, Place(held.world.gleb.accounts[0])
+    async with held.database.begin() as tx:
+        while (claim := await tx.slots.claim(place, "me", held.clock(), timedelta(seconds=60))) is not None:
+            await tx.slots.record_dead(claim, "blocked", held.clock(), DeadCause.UNREACHABLE)
+        await tx.accounts.mark(w.gleb.accounts[0], reachable=False)
+    form = await held.presses(w.vera, button(await held.sees(ProtocolPosted), "amend"))
+    said(await held.submits(w.vera, form, text="Ответ — в рабочее время"), Amended)
+    async with held.database.begin() as tx:
+        while (claim := await tx.slots.claim(place, "me", held.clock(), timedelta(seconds=60))) is not None:
+            await tx.slots.record_dead(claim, "blocked", held.clock(), DeadCause.UNREACHABLE)
+        assert await tx.slots.revive(place, held.clock()) >= 1
+    assert (await held.sees(ProtocolPosted, w.gleb)).protocol.version == 2
+    assert len(await held.sights(ProtocolPosted, w.gleb)) == 1

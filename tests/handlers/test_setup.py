@@ -6,6 +6,7 @@ import pytest
 
 from handlers.people import Joined
 from handlers.registry import NO_STANDING, Ask, Standing
+from rituals.beginning import AskRun
 from rituals.errors import OnlyAdmins, UnknownButton
 from rituals.meeting_messages import MeetingCard
 from rituals.messages import Message
@@ -99,7 +100,9 @@ class TestFiveTaps:
             assert (root.name, root.admin, root.accounts) == ("Олег Корнев", True, (ROOT,))
             assert len({o.ritual for o in await tx.occurrences.upcoming(team.id)}) == 5
 
-        await goes_on(house, done, "run")
+        asked = said(await goes_on(house, done, "run"), AskRun)
+        assert (asked.chats, asked.people) == (1, 1)
+        await goes_on(house, asked, "begin")
         await house.tick()
         assert (await house.sees(MeetingCard, NEW_CHAT)).kind == "standup"
 

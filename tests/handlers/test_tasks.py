@@ -19,7 +19,7 @@ from rituals.errors import (
 from rituals.meeting_messages import MeetingCard, ReviewForm, TaskForm
 from rituals.protocol_messages import ProtocolPosted
 from rituals.task_forms import DateForm, OwnerForm
-from rituals.task_messages import TaskForYou, TaskGiven, TaskList, TaskReminder, TaskSettled, TaskStuck
+from rituals.task_messages import TaskForYou, TaskGiven, TaskList, TaskReminder, TaskSettled, TasksOverdue, TaskStuck
 from rituals.tasks import Outcome, Task
 from rituals.team import Department, Person, PersonId
 from tests.house import House, button, buttons, said
@@ -37,6 +37,58 @@ async def given(house: House, words: str, who: Person | None = None) -> Task:
     async with house.database.read() as tx:
         tasks = await tx.tasks.open_in(house.world.team.id)
     return max(tasks, key=lambda task: task.id)
+
+
+class TestWhatStandsAboutIt:
+    """What was settled by one message is settled in the others, too."""
+
+    @pytest.fixture
+    async def reminded(self, house: House) -> House:
+        """Gleb was given something, and has been reminded the day before and on the day."""
+        await given(house, "Глеб прайс, до 24 ноября")
+        for morning in ("Mon 10:00", "Tue 10:00"):
+            await house.at(morning)
+        assert [s.message.today for s in await house.sights(TaskReminder, house.world.gleb)] == [False, True]
+        return house
+
+    async def settled(self, house: House) -> list[str]:
+        return [sight.message.how for sight in await house.sights(TaskSettled, house.world.gleb)]
+
+    async def test_done_by_one_message_is_done_in_all(self, reminded: House) -> None:
+        w = reminded.world
+        await reminded.presses(w.gleb, button(await reminded.sees(TaskForYou, w.gleb), "done"), private=True)
+        assert await self.settled(reminded) == ["done"] * 3
+        assert await reminded.sights(TaskReminder) == await reminded.sights(TaskForYou) == []
+
+    async def test_a_new_date_answers_the_reminders_of_the_old_one(self, reminded: House) -> None:
+        w = reminded.world
+        form = await reminded.presses(w.gleb, button(await reminded.sees(TaskReminder, w.gleb), "new_date"))
+        said(await reminded.submits(w.gleb, form, due="27 ноября"), TaskSettled)
+        assert await self.settled(reminded) == ["date"] * 2
+        assert buttons(await reminded.sees(TaskForYou, w.gleb)) != []
+
+    async def test_whose_it_was_reads_whose_it_is(self, reminded: House) -> None:
+        w = reminded.world
+        form = await reminded.presses(w.boris, f"task.owner:{(await the_task(reminded)).id}")
+        said(await reminded.submits(w.boris, form, owner="Вера"), TaskSettled)
+        assert await self.settled(reminded) == ["owner"] * 3
+        assert (await reminded.sees(TaskSettled, w.gleb)).owner == w.vera.name
+        form = await reminded.presses(w.boris, f"task.owner:{(await the_task(reminded)).id}")
+        await reminded.submits(w.boris, form, owner="Глеб")
+        assert len(await reminded.sights(TaskForYou, w.gleb)) == 1
+
+    async def test_a_reason_alone_leaves_the_question_open(self, reminded: House) -> None:
+        w = reminded.world
+        form = await reminded.presses(w.gleb, button(await reminded.sees(TaskReminder, w.gleb), "not_done"))
+        await reminded.submits(w.gleb, form, why="ждём цены", now="split")
+        assert await self.settled(reminded) == []
+
+    async def test_the_weekly_list_loses_what_was_done(self, reminded: House) -> None:
+        w = reminded.world
+        await reminded.at("2026-11-30 09:00")
+        assert (await reminded.sees(TasksOverdue, w.gleb)).total == 1
+        await reminded.presses(w.gleb, f"task.done:{(await the_task(reminded)).id}", private=True)
+        assert (await reminded.sees(TasksOverdue, w.gleb)).total == 0
 
 
 class TestInPeoplesOwnWords:

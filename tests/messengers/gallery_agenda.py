@@ -19,6 +19,7 @@ from rituals.agenda_messages import (
     RitualChoice,
 )
 from rituals.in_writing import AnswerForm, AnswerKept, AnswerReminder, Digest, DigestLine, NotAnswered, Questions
+from rituals.kept_back import ItemsKeptBack, KeptLine
 from rituals.team import Department
 from tests.messengers.gallery_people import (
     AT_THREE,
@@ -67,9 +68,15 @@ DIGEST = Digest(
     2,
     closed=False,
 )
+KEPT = (KeptLine(ItemId(1), 1, PRICE, mine=True), KeptLine(ItemId(2), 2, STAND, mine=True))
 QUESTIONS = Questions(OCCURRENCE, "monday", AT_THREE)
 
 ROOM: Room = (
+    ("author", ItemsKeptBack(RITUAL, "breakfast", "breakfast", KEPT[:1], 1)),
+    ("circle", ItemsKeptBack(RITUAL, "breakfast", "breakfast", (*KEPT, replace(KEPT[0], number=3, mine=False)), 11)),
+    ("not_mine", ItemsKeptBack(RITUAL, "Кофе", "breakfast", (replace(KEPT[0], mine=False),), 1)),
+    ("none_any_more", ItemsKeptBack(RITUAL, "strategy", "strategy", (), 0)),
+    ("in_private_again", ItemsKeptBack(RITUAL, "breakfast", "breakfast", (), 0, in_private=True)),
     ("several", CALL),
     ("one", replace(CALL, items=1, carried=())),
     ("none_moved", replace(CALL, items=0, carried=(), moved_because="День народного единства")),

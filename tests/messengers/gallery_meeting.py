@@ -220,6 +220,7 @@ ROOM: Room = (
     ("nobody", ChairPassed(None)),
     ("full", Closed(12, 3, 4, 2, 1, 8)),
     ("quiet", Closed(13, 0, 0, 0, 0, 1)),
+    ("breakfast", Closed(15, 2, 1, 0, 1, 2, private=True)),
     ("one_unfinished", Closed(14, 1, 1, 1, 0, 21)),
     # -- the protocol --------------------------------------------------------------------------------------------
     ("full", ProtocolPosted(PROTOCOL)),

@@ -7,6 +7,7 @@ from handlers.moves import AskMove, AskSkip, MoveForm, MovePanel, RitualChanged
 from handlers.pauses import AskPause, AskResume, PauseForm
 from handlers.rituals import RitualList, RitualPanel
 from handlers.schedules import AskSchedule, ScheduleForm
+from rituals.beginning import AskRun
 from rituals.calendar_messages import CalendarFile, CalendarKept, CalendarUpdate
 from rituals.notices import OccurrenceMoved, Paused, Resumed, Rhythm, ScheduleChanged
 from rituals.outages import Afterwards, Missed, MissedLine, StepLine
@@ -40,7 +41,21 @@ MISSED = MissedLine(RITUAL, "monday", "standup", MONDAY, OCCURRENCE)
 OTHER = MissedLine(OTHER_RITUAL, "Планёрка", "standup", MONDAY + timedelta(hours=1), OccurrenceId(43))
 MOVED_LINE = replace(LINE, next_at=TUESDAY, moved_from=MONDAY, moved_by=ANNA, past=())
 
+FAR = ("Вера Ким", "Егор Лис")
+RUN = AskRun(RITUAL, "monday", "standup", "meeting", 2, 17, 0, (), None, enough=True, may_invite=False)
+
 ROOM: Room = (
+    # -- run now -------------------------------------------------------------------------------------------------
+    ("in_chats", RUN),
+    ("planned", replace(RUN, chats=1, people=1, planned=MONDAY)),
+    ("in_private", replace(RUN, kind="breakfast", name="breakfast", chats=0, people=2, asked=2)),
+    ("async", replace(RUN, variant="async", chats=0, asked=17)),
+    ("vote", replace(RUN, kind="cup", name="cup", people=9, asked=9, out_of_reach=FAR, may_invite=True)),
+    ("vote_all", replace(RUN, kind="cup", name="Кубок", chats=1, people=9, asked=9)),
+    ("survey", replace(RUN, kind="survey", name="pulse", chats=0, people=21, asked=21, out_of_reach=FAR[:1])),
+    ("too_few", replace(RUN, kind="breakfast", name="breakfast", chats=0, people=1, asked=1, enough=False)),
+    ("nobody", replace(RUN, kind="cup", name="cup", people=0, enough=False)),
+    ("nobody_to_ask", replace(RUN, kind="survey", name="survey", people=0, chats=0, enough=False)),
     # -- one meeting ---------------------------------------------------------------------------------------------
     ("items", AskSkip(RITUAL, OCCURRENCE, "monday", "standup", MONDAY, DATES, 3)),
     ("one", AskSkip(RITUAL, OCCURRENCE, "monday", "standup", MONDAY, (), 1)),

@@ -9,9 +9,11 @@ from handlers.rituals import PastLine, RitualLine, RitualList, RitualPanel, Unde
 from handlers.teams import TeamChosen, WhichTeam
 from rituals.calendar import LocalSlot, Schedule
 from rituals.calendar_messages import CalendarFile
+from rituals.messages import Who
 from rituals.notices import ChatGone, Paused, Resumed, Skipped
-from rituals.team import Department, TeamId
+from rituals.team import Department, PersonId, Role, TeamId
 from rituals.timeline import OccurrenceState, Reason, RitualId
+from rituals.vacancies import DirectorMissing, SuccessorForm, Vacancy
 from rituals.yearahead import Meeting, Series
 from tests.messengers.gallery_people import MONDAY, NEXT_MONDAY, OTHER_RITUAL, RITUAL, Room
 
@@ -24,6 +26,10 @@ def weeks_ago(weeks: int, state: OccurrenceState, reason: Reason | None = None, 
     return PastLine(MONDAY - timedelta(weeks=weeks), state, reason, note, late=False, protocol=None)
 
 
+VACANT = (
+    Vacancy(Role.CCO, (("breakfast", "breakfast"), ("strategy", "quarterly"))),
+    Vacancy(Role.CMO, (("breakfast", "breakfast"),)),
+)
 HELD, SKIPPED, MISSED = OccurrenceState.HELD, OccurrenceState.SKIPPED, OccurrenceState.MISSED
 LINE = RitualLine(
     RITUAL,
@@ -125,6 +131,8 @@ ROOM: Room = (
         ),
     ),
     ("none", RitualList((), 0, 0, (), may_change=True)),
+    ("vacant", RitualList((LINE,), 0, 0, (), may_change=True, vacant=VACANT)),
+    ("vacant_member", RitualList((LINE,), 0, 0, (), may_change=False, vacant=VACANT[:1])),
     ("reasons", RitualPanel(REASONS)),
     ("not_held_yet", RitualPanel(replace(LINE, kind="battle", name="battle", held=False, next_at=None, past=()))),
     ("paused", RitualPanel(replace(LINE, paused=True, past=()))),
@@ -140,6 +148,13 @@ ROOM: Room = (
     ("unbound", replace(STRANGER, private=False, place=GROUP)),
     ("menu", CommandWords()),
     ("begun", replace(STRANGER, begun=True)),
+    # -- directors -----------------------------------------------------------------------------------------------
+    ("gone", DirectorMissing(Role.CMO, (("breakfast", "breakfast"), ("strategy", "strategy")), "Анна Петрова")),
+    ("never", DirectorMissing(Role.CCO, (("breakfast", "Кофе"),))),
+    ("no_ritual", DirectorMissing(Role.CCO, (), "Борис Смирнов")),
+    ("named", DirectorMissing(Role.CMO, (), successor="Вера Ким")),
+    ("form", SuccessorForm(Role.CMO, (Who(PersonId(3), "Вера Ким"),))),
+    ("former_cco", SuccessorForm(Role.CCO, (Who(PersonId(3), "Вера Ким"),))),
     # -- people --------------------------------------------------------------------------------------------------
     ("two", WhichTeam(((1, TEAM), (2, "Северный филиал")))),
     ("plain", TeamChosen(TEAM)),

@@ -44,6 +44,7 @@ from rituals.team import (
     Team,
     TeamId,
 )
+from tests.patience import PATIENCE
 
 START = datetime(2026, 11, 23, 7, 0, tzinfo=UTC)
 BOT_TOKEN, APP_TOKEN, SECRET = "xoxb-office", "xapp-office", "the signing secret"
@@ -349,7 +350,7 @@ async def _served(bot: Slack) -> AsyncIterator[str]:
 async def slack_office(folder: Path, **options: Any) -> AsyncIterator[Office]:
     """The office without the messenger; `office.at_work()` brings it in."""
     clock, heard = MovableClock(START), list[Request]()
-    stage = SlackStage(clock, **options)
+    stage = SlackStage(clock, **({"ack_seconds": PATIENCE} | options))
     space = stage.add_workspace("T0000001", "Original Works")
     app = stage.add_app(
         space,

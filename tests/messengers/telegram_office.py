@@ -31,6 +31,7 @@ from rituals.messages import Shown as View
 from rituals.ports import Transaction
 from rituals.team import AccountKey, Audience, Chat, ChatId, Department, Market, PersonId, Place, Team, TeamId
 from rituals.team import Person as TeamPerson
+from tests.patience import PATIENCE
 
 START = datetime(2026, 11, 23, 7, 0, tzinfo=UTC)
 TOKEN = "4242:letuchka-token"
@@ -133,8 +134,8 @@ for _kind in KINDS.values():
 
 
 async def until(condition: Callable[[], object]) -> None:
-    """Wait for what the messenger does by itself; a minute is too long, on any machine."""
-    async with asyncio.timeout(60):
+    """Wait for what the messenger does by itself."""
+    async with asyncio.timeout(PATIENCE):
         while not condition():  # noqa: ASYNC110  Nobody tells of it.
             await asyncio.sleep(0.01)
 

@@ -16,6 +16,7 @@ from bot.rendering.document import Rendered
 from rituals.messages import Message
 from rituals.team import Place
 from tests.messengers.telegram_office import GROUP, READER, TOKEN, Office, Panel, Paper, Said, telegram_office
+from tests.patience import PATIENCE
 
 HERE = Place(f"telegram:{GROUP}")
 ANNA = Place("telegram:1001")
@@ -30,7 +31,7 @@ async def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterat
 
 @pytest.fixture
 async def messenger(office: Office) -> AsyncIterator[TelegramMessenger]:
-    bot = make_bot(TOKEN, office.url, timeout=1.0)
+    bot = make_bot(TOKEN, office.url, timeout=PATIENCE)
     yield TelegramMessenger(bot)
     await bot.session.close()
 
@@ -191,7 +192,6 @@ async def test_a_message_that_somebody_deleted(office: Office, messenger: Telegr
         ("html_502", Unknown, Later),
         ("reset_after", Unknown, Unknown),
         ("reset_before", Unknown, Unknown),
-        ("hang", Unknown, Unknown),
     ],
 )
 async def test_troubles(
@@ -206,6 +206,17 @@ async def test_troubles(
     if isinstance(post, Later):
         assert post.wait == timedelta(seconds=7)
         assert not post.everywhere
+
+
+async def test_a_server_that_never_answers(office: Office, messenger: TelegramMessenger) -> None:
+    ids = await posted(office, messenger, Said("before"))
+    bot = make_bot(TOKEN, office.url, timeout=0.2)
+    impatient = TelegramMessenger(bot)
+    for method in ("sendMessage", "editMessageText"):
+        office.stage.faults.add(method, "hang", seconds=PATIENCE)
+    assert isinstance(await impatient.post(HERE, content(office, Said("x")), {}, "key"), Unknown)
+    assert isinstance(await impatient.edit(HERE, ids, content(office, Said("after")), {}, "key"), Unknown)
+    await bot.session.close()
 
 
 async def test_a_dead_token(office: Office, messenger: TelegramMessenger) -> None:

@@ -236,6 +236,7 @@ FACTS: dict[str, list[tuple[object, ...]]] = {
     "not_yours_to_move": [(("Анна Петрова", "Борис Смирнов"),), ((),)],
     "time_has_passed": [(NOW,)],
     "already_then": [("monday", NOW, "standup")],
+    "not_empty_any_more": [("monday", 1, "standup"), ("review", 2, "review")],
     "meets_another": [("monday", NOW, "standup"), ("Планёрка", NOW, "standup")],
     "rests_then": [("monday", NOW, "standup"), ("monday", None, "standup")],
     "changed_meanwhile": [("monday", NOW, "standup"), ("monday", None, "standup")],

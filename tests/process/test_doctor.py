@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -27,7 +27,7 @@ from bot.storage import upkeep
 from bot.storage.transaction import Database
 from bot.teamfile.commands import import_team
 from bot.teamfile.reading import read_team_file
-from rituals.team import Audience, Chat, ChatId, Place
+from rituals.team import DIRECTORS, Audience, Chat, ChatId, Circle, Place, Role
 from tests.process.machine import Machine
 from tests.scenarios.teams import BOTH_AT_ONCE
 
@@ -289,3 +289,19 @@ async def test_on_a_terminal_it_is_a_table(ward: Ward, machine: Machine) -> None
     assert "→ @BotFather: /setprivacy" in plain
     assert "WRONG" not in plain
     assert not [secret for secret in SECRETS if secret in told.out]
+
+
+async def test_a_director_whom_a_ritual_waits_for(ward: Ward) -> None:
+    database = Database(ward.url)
+    async with database.begin() as tx:
+        (team,) = await tx.teams.all()
+        boris = next(p for p in await tx.people.of(team.id) if p.role is Role.CCO)
+        monday, *_ = await tx.rituals.of(team.id)
+        await tx.rituals.save(replace(monday, circle=Circle(roles=DIRECTORS)))
+    assert await ward.wrong() == {}
+    async with database.begin() as tx:
+        await tx.people.save(replace(boris, active=False))
+    await database.close()
+    found = (await ward.findings())[f"{team.name}: CCO"]
+    assert monday.name in found.wrong
+    assert "/rituals" in found.mend

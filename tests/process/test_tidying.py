@@ -13,10 +13,10 @@ from bot.delivery.pacing import Unpaced
 from bot.storage import tables
 from bot.storage.transaction import Database
 from rituals.team import Absence
+from tests.patience import PATIENCE
 from tests.scenarios.teams import TELEGRAM_ALONE
 from tests.scenarios.town import town_of
 
-PATIENCE = 30
 OLD, NEW = date(2025, 1, 10), date(2026, 10, 10)
 
 

@@ -20,7 +20,7 @@ from rituals.meeting_messages import (
     MeetingCard,
     Moved,
 )
-from rituals.move_errors import NotYoursToMove
+from rituals.move_errors import NotEmptyAnyMore, NotYoursToMove
 from rituals.not_yours import NotYoursToTake
 from rituals.protocol_messages import ProtocolPosted
 from rituals.timeline import OccurrenceState, Reason
@@ -76,6 +76,21 @@ class TestBefore:
         posted = await house.sees(AgendaPosted)
         assert posted.skipped
         assert posted.buttons() == ()
+
+    async def test_an_item_that_came_meanwhile_keeps_the_meeting(self, house: House) -> None:
+        w = house.world
+        await house.at("Mon 09:00")
+        offer = await house.sees(OfferToSkip, w.boris)
+        added = said(await house.says(w.vera, "/agenda Бюджет"), ItemAdded)
+        refused = await house.presses(w.boris, button(offer, "skip"), private=True)
+        assert isinstance(refused, NotEmptyAnyMore)
+        assert refused.items == 1
+        first, *_ = await house.occurrences()
+        assert first.state is OccurrenceState.PLANNED
+        await house.presses(w.vera, button(added, "take_back"))
+        await house.presses(w.boris, button(offer, "skip"), private=True)
+        first, *_ = await house.occurrences()
+        assert (first.state, first.reason) == (OccurrenceState.SKIPPED, Reason.NOTHING_TO_DISCUSS)
 
     async def test_what_is_due_today_is_something_to_talk_about(self, house: House) -> None:
         await house.says(house.world.gleb, "/task Глеб обзвонить базу, в понедельник")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from bot.rehearsal.views import ChatView, MessageView, Outcome
+from tests.patience import PATIENCE
 
 if TYPE_CHECKING:
     from tests.scenarios.town import Town
@@ -14,7 +15,6 @@ Where = Literal["group", "telegram", "channel", "slack"]
 """The Telegram group, the private chat there, the Slack channel, the private chat there."""
 
 IN_TELEGRAM = ("group", "telegram")
-PATIENCE = 60.0
 
 
 @dataclass

@@ -97,6 +97,7 @@ class Labels:
     # Rituals
     rituals: str
     run: str
+    begin_now: str
     skip_next: str
     yes_skip: str
     pause: str

@@ -84,6 +84,7 @@ EN = Labels(
     no_tasks="You have no open action items",
     rituals="The team’s rituals",
     run="Run now",
+    begin_now="Begin",
     skip_next="Skip the next",
     yes_skip="Skip it",
     pause="Pause",

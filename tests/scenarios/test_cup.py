@@ -133,6 +133,10 @@ async def test_a_person_with_two_accounts_has_one_vote_wherever_they_tap(town: T
     assert not boris.group.having(THANKS), "only Gleb sees his ballot in the group"
     await town.at("2026-12-04 11:00")
     await shown_everywhere(town, RESULT, EGOR, "Егор Лис — 2, Вера Орлова — 0")
+    for opened_by_the_card in (gleb.group, boris.channel):
+        await opened_by_the_card.presses(CHANGE, THANKS)
+        await opened_by_the_card.shows("уже завершено")
+        assert not opened_by_the_card.having(THANKS), "what was opened by the card says what is true by now"
     assert town.refused == []
 
 

@@ -7,7 +7,9 @@ from tests.scenarios.town import Town
 
 async def test_run_now(town: Town) -> None:
     words = town.words
-    await _chooses(town.anna, words.run)
+    panel = await _chooses(town.anna, words.run)
+    assert not any(chat.having(words.gathering) for chat in everywhere(town))
+    await panel.presses(words.begin_now)
     await shown_everywhere(town, words.gathering)
     await town.boris.presses(words.start)
     await town.boris.says("/close_meeting")

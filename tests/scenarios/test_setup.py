@@ -12,6 +12,7 @@ from bot.clock import MovableClock
 from bot.rehearsal.staging import staged
 from bot.teamfile.reading import read_team_file
 from rituals.localtime import zone
+from tests.patience import PATIENCE
 from tests.scenarios.actors import Chat, labels_of
 from tests.scenarios.conftest import FRIDAY, Meet
 from tests.scenarios.teams import BOTH_AT_ONCE, SLACK_ALONE, TELEGRAM_ALONE, TeamPlan
@@ -80,7 +81,7 @@ async def nobodys_town(plan: TeamPlan, folder: Path) -> AsyncIterator[Town]:
     """The people and the chats of a plan, the bot at work, and no team."""
     file = read_team_file(plan.text.encode())
     clock = MovableClock(datetime.fromisoformat("2026-11-19 12:00").replace(tzinfo=zone(file.timezone)))
-    async with staged(file, clock) as staging:
+    async with staged(file, clock, ack_seconds=PATIENCE) as staging:
         town = Town(staging, await blank_database(folder))
         for actor in town.everybody:
             if actor.telegram is not None:
@@ -141,6 +142,7 @@ async def test_five_taps_and_the_first_meeting(scene: tuple[Town, Words]) -> Non
     done = await panel(town, words.ready)
     await town.anna.common.shows(words.belongs)
     await done.presses(words.run)
+    await done.presses(town.words.begin_now)
     await town.boris.common.shows(town.words.gathering)
     assert town.refused == []
 

@@ -17,13 +17,11 @@ from bot.storage.transaction import Database
 from bot.teamfile.commands import import_team
 from bot.teamfile.reading import read_team_file
 from rituals.localtime import zone
+from tests.patience import PATIENCE
 from tests.scenarios.actors import Actor
 from tests.scenarios.labels import Labels
 from tests.scenarios.spoken import labels_in
 from tests.scenarios.teams import TeamPlan
-
-PATIENCE = 60.0
-"""Real seconds that something may take to be seen: the machine is shared."""
 
 _BLANK: dict[str, bytes] = {}
 """An empty database of this version, made once a run."""
@@ -210,7 +208,7 @@ async def town_of(text: str, start: str, folder: Path, database_url: str | None 
     printed = await import_team(database, path, clock)
     await database.close()
     assert printed.code == 0, printed.errors
-    async with staged(file, clock) as staging:
+    async with staged(file, clock, ack_seconds=PATIENCE) as staging:
         yield Town(staging, url)
 
 

@@ -357,6 +357,7 @@ ANSWERS: dict[str, dict[str, str]] = {
     "setup.timed": {"weekday": "tue", "at": "11:00"},
     "team.placed": {"team": "Original", "language": "ru", "timezone": "Europe/Moscow", "holidays": "RU"},
     "person.renamed": {"name": "Вера Новая"},
+    "director.named": {"person": "Борис"},
     "move.when": {"when": "вторник 12:00"},
     "agenda.added": {"text": "Цены", "sign": "name"},
     "meeting.handed_over": {"owner": "Борис"},

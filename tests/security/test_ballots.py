@@ -15,7 +15,7 @@ from handlers.registry import Access, Ask
 from rituals import errors
 from rituals.cup_messages import BallotPaper, CupCard, CupPanel
 from tests.cups import CLOSING, OPENING, a_cup, result, says_why, stored_votes, votes
-from tests.house import THURSDAY, House, _opened, said
+from tests.house import THURSDAY, House, _opened, button, said
 from tests.world import World, another_team
 
 CASES, BANNER, DROPPED = "Собрала кейсы к тендеру", "Переделал баннер за ночь", "XYZZY: первая мысль"
@@ -185,3 +185,13 @@ def test_everything_of_the_cup_is_for_members_alone() -> None:
     ours = [entry for name, entry in (registry.presses | registry.commands).items() if name.startswith("cup")]
     assert len(ours) > 5
     assert {entry.access for entry in ours} == {Access.MEMBER}
+
+
+async def test_a_ballot_that_names_somebody_else_is_renewed_before_it_asks_why(house: House) -> None:
+    w, cup = house.world, await a_cup(house)
+    await house.at(OPENING)
+    [vote] = await stored_votes(house, cup)
+    stale = said(await house.presses(w.gleb, f"cup.choose:{vote.id}:{w.vera.id}"), BallotPaper)
+    fresh = said(await house.presses(w.gleb, f"cup.choose:{vote.id}:{w.egor.id}", private=True), BallotPaper)
+    assert said(await house.presses(w.gleb, button(stale, "why")), BallotPaper).chosen == w.egor.name
+    assert isinstance(await house.presses(w.gleb, button(fresh, "why")), Ask)

@@ -61,6 +61,20 @@ def test_the_check_finds_what_does_not_exist() -> None:
 
 
 @each_page
+def test_every_target_of_make_exists(page: Page) -> None:
+    there = set(re.findall(r"^(\w+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
+    called = {name for line in page.code for name in re.findall(r"(?:^|\s)make ([a-z]+)", line)}
+    assert called <= there
+
+
+def test_what_the_forms_for_issues_name_exists() -> None:
+    forms = [path.read_text("utf-8") for path in sorted((ROOT / ".github").rglob("*.[ym][md]*"))]
+    named = {name for text in forms for name in re.findall(r"docs/[\w/-]+\.md|[A-Z_]+\.md", text)}
+    assert "SECURITY.md" in named
+    assert [name for name in sorted(named) if not (ROOT / name).exists()] == []
+
+
+@each_page
 def test_every_command_of_the_chats_exists(page: Page) -> None:
     for span in page.spans:
         if found := re.match(r"/([a-z_]+)(?:@\w+)?(?: (\w+))?(?=\s|$)", span):

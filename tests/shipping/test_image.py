@@ -36,9 +36,11 @@ def test_files_land_where_the_image_has_them(tmp_path: Path) -> None:
 
 
 def test_the_image_would_work(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    """The whole of it, from an empty folder to SIGTERM; it takes as long as pip does."""
+    """The whole of it, from an empty folder to a demo that answers; it takes as long as pip does."""
     monkeypatch.setattr("sys.argv", ["rehearse_image"])
     code = main()
-    out = capfd.readouterr().out
-    assert code == 0, out[-4000:]
+    out, errors = capfd.readouterr()
+    if code and "No matching distribution found" in out + errors:
+        pytest.skip("THE IMAGE WAS NOT REHEARSED: the packages of requirements.lock cannot be fetched here")
+    assert code == 0, (out + errors)[-4000:]
     assert "left to Docker: apt-get" in out

@@ -15,6 +15,7 @@ from bot.clock import MovableClock
 from bot.rehearsal.page import Actor, Theatre
 from bot.rehearsal.slack import App, SlackStage
 from bot.rehearsal.telegram import TelegramStage
+from tests.patience import PATIENCE
 from tests.stage.slack_world import SCOPES
 
 TOKEN, BOT_TOKEN = "4242:letuchka-token", "xoxb-stage"
@@ -82,6 +83,7 @@ class Script:
     heard: list[Any] = field(default_factory=list)
     planned: list[tuple[datetime, str]] = field(default_factory=list)
     done: list[tuple[datetime, str]] = field(default_factory=list)
+    switches: dict[str, bool] = field(default_factory=lambda: {"bot": True, "telegram": True, "slack": True})
 
     async def telegram(self, method: str, **params: Any) -> Any:
         async with self.session.post(f"{self.telegram_url}/bot{TOKEN}/{method}", json=params) as answer:
@@ -142,6 +144,21 @@ class Script:
     async def upcoming(self, _locale: str) -> list[tuple[datetime, str]]:
         return [one for one in self.planned if one not in self.done]
 
+    async def moments(self, *, minutes: bool) -> list[datetime]:
+        return [at for at, _ in await self.upcoming("en")]
+
+    async def moment_of(self, step: str) -> datetime | None:
+        return next((at for at, words in await self.upcoming("en") if words == step), None)
+
+    async def quiet(self) -> None:
+        await self.settled()
+
+    async def papers(self) -> list[tuple[str, bytes]]:
+        return []
+
+    async def turn(self, name: str, *, on: bool) -> None:
+        self.switches[name] = on
+
     async def settled(self) -> None:
         """Everything that is due is said in the group, with the time at which the clock stood."""
         for one in sorted(await self.upcoming("ru")):
@@ -174,7 +191,7 @@ class PageWorld:
 async def page_world() -> AsyncIterator[PageWorld]:
     """Anna is in both messengers, Boris in Telegram alone, Vera in Slack alone."""
     clock = MovableClock(FRIDAY)
-    telegram, slack = TelegramStage(clock), SlackStage(clock)
+    telegram, slack = TelegramStage(clock), SlackStage(clock, ack_seconds=PATIENCE)
     async with AsyncExitStack() as stack:
         urls = [await stack.enter_async_context(stage.serve()) for stage in (telegram, slack)]
         session = await stack.enter_async_context(aiohttp.ClientSession())
@@ -208,8 +225,7 @@ async def page_world() -> AsyncIterator[PageWorld]:
                 Actor("Борис Смирнов", "коммерческий директор", telegram=1002),
                 Actor("Вера Орлова", "маркетинг", slack="U0000003"),
             ),
-            upcoming=script.upcoming,
-            settled=script.settled,
+            behind=script,
             timezone="Europe/Moscow",
             locale="ru",
             telegram=telegram,

@@ -11,6 +11,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.clock import MovableClock
 from bot.rehearsal.slack import App, Channel, SlackStage, User, Workspace
+from tests.patience import PATIENCE
 
 START = datetime(2026, 11, 23, 7, 0, tzinfo=UTC)
 BOT_TOKEN, APP_TOKEN, SECRET = "xoxb-stage", "xapp-stage", "signing-secret"
@@ -81,7 +82,7 @@ class SlackWorld:
 @asynccontextmanager
 async def slack_world(**options: Any) -> AsyncIterator[SlackWorld]:
     clock = MovableClock(START)
-    stage = SlackStage(clock, **options)
+    stage = SlackStage(clock, **({"ack_seconds": PATIENCE} | options))
     space = stage.add_workspace("T0000001", "Original Works")
     app = stage.add_app(space, bot_token=BOT_TOKEN, app_token=APP_TOKEN, signing_secret=SECRET, scopes=SCOPES)
     vera = stage.add_user(space, "U0000001", "Вера Орлова", tz="Europe/Moscow", locale="ru-RU")

@@ -67,6 +67,10 @@ async def test_everything_side_by_side(visit: Visit) -> None:
         "timezone": "Europe/Moscow",
         "running": False,
         "moving_to": None,
+        "playing": False,
+        "paused": False,
+        "pace": "normal",
+        "doing": "",
     }
 
 
@@ -228,6 +232,37 @@ async def test_what_people_type_is_shown_as_it_is(visit: Visit, messenger: str) 
     assert "&lt;img src=x onerror=alert(1)&gt;" in message["html"]
 
 
+# Trouble
+
+
+async def test_in_an_outage_nobody_can_write_and_the_other_messenger_goes_on(visit: Visit) -> None:
+    assert (await visit.says("telegram", str(GROUP), "до")).get("error") == ""
+    off = await visit.client.post("/switch", json={"name": "telegram", "on": False})
+    assert (await off.json())["error"] == ""
+    assert (await visit.sees())["switches"] == {"bot": True, "telegram": False, "slack": True}
+    assert (await visit.says("telegram", str(GROUP), "во время"))["error"] == "telegram_down"
+    assert (await visit.does("start"))["error"] == "telegram_down"
+    assert (await visit.says("slack", CHANNEL, "рядом"))["error"] == ""
+    await visit.client.post("/switch", json={"name": "telegram", "on": True})
+    assert (await visit.says("telegram", str(GROUP), "после"))["error"] == ""
+    assert texts((await visit.sees())["telegram"][0]) == ["до", "после"]
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("/switch", {"name": "mail", "on": False}),
+        ("/switch", {"name": "bot"}),
+        ("/clock/hand", {"do": "dance"}),
+        ("/clock/hand", {"pace": "warp"}),
+        ("/clock", {"to": "step", "people": "all"}),
+    ],
+)
+async def test_what_cannot_be_switched_or_ordered(visit: Visit, path: str, body: dict[str, Any]) -> None:
+    answer = await visit.client.post(path, json=body)
+    assert (answer.status, (await answer.json())["error"]) == (400, "not_understood")
+
+
 # Files
 
 
@@ -273,7 +308,12 @@ async def test_nothing_from_other_sites(visit: Visit) -> None:
         ({"Origin": "null"}, 403),
         ({"Sec-Fetch-Site": "cross-site"}, 403),
     ):
-        for path, what in (("/do/say", body), ("/clock", {"to": "10m"}), ("/clock/stop", {})):
+        for path, what in (
+            ("/do/say", body),
+            ("/clock", {"to": "10m"}),
+            ("/clock/hand", {"do": "stop"}),
+            ("/switch", {"name": "bot", "on": True}),
+        ):
             answer = await visit.client.post(path, json=what, headers=headers)
             assert answer.status == status, (path, headers)
     assert len((await visit.sees())["telegram"][0]["messages"]) == 2

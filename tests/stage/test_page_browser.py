@@ -1,22 +1,21 @@
 """The rehearsal page in a real browser: what a visitor does in the first minute, on a wide screen and on a phone."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Literal
 
 import pytest
 import pytest_asyncio
 
 from bot.rehearsal.page import serving
-from tests.stage.browser import Browser, browsing, chromium
+from tests.stage.browser import NO_BROWSER, Browser, browsing, chromium
 from tests.stage.page_world import CARD, CHANNEL, FRIDAY, GROUP, PageWorld, page_world
 
 pytestmark = [
     pytest.mark.asyncio(loop_scope="module"),  # one browser for all: its start is what takes long
-    pytest.mark.skipif(
-        chromium() is None,
-        reason="NO BROWSER: chromium and chromedriver are not here, so the page was not tried in one",
-    ),
+    pytest.mark.skipif(chromium() is None, reason=NO_BROWSER),
 ]
 BECOME = "const who = document.getElementById('who'); who.value = arguments[0]; who.dispatchEvent(new Event('change'))"
 
@@ -42,7 +41,7 @@ async def seat(window: Browser) -> AsyncIterator[Seat]:
         await browser.open(url)
         await browser.until("document.body.classList.contains('ready')")
         yield Seat(world, browser, url)
-        assert await browser.complaints() == []
+        assert browser.complaints() == []
         await browser.open("about:blank")
 
 
@@ -152,11 +151,67 @@ async def test_on_a_phone_one_chat_at_a_time(seat: Seat) -> None:
     await browser.until("!document.querySelector('#tab-slack').classList.contains('unread')")
 
 
-async def test_every_control_has_a_name(seat: Seat) -> None:
-    nameless = """
-        return [...document.querySelectorAll('button, select, input, textarea, a[href]')]
-          .filter((one) => one.offsetParent)
-          .filter((one) => !(one.textContent.trim() || one.ariaLabel || one.labels?.length || one.title))
-          .map((one) => one.outerHTML)
-    """
-    assert await seat.browser.run(nameless) == []
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", [(1300, 850), (390, 844)], ids=["wide", "phone"])
+async def test_nothing_keeps_people_out(seat: Seat, size: tuple[int, int], scheme: Literal["light", "dark"]) -> None:
+    browser, world = seat.browser, seat.world
+    keyboard = {"inline_keyboard": [[{"text": "Я здесь", "callback_data": "here"}]]}
+    await world.script.telegram(
+        "sendMessage", chat_id=GROUP, text="<b>Летучка</b>", parse_mode="HTML", reply_markup=keyboard
+    )
+    await world.script.slack("chat.postMessage", channel=CHANNEL, text="Повестка", blocks=CARD)
+    await browser.scheme(scheme)
+    await browser.size(*size)
+    await browser.shows("#slack .key", "Добавить")
+    assert await browser.barriers() == []
+    if size[0] > 900:
+        await browser.click("#trouble summary")
+        await browser.click("#slack .key.primary")
+        await browser.shows("#form h2", "Вопрос в повестку")
+        assert await browser.barriers() == []
+    await browser.scheme("light")
+
+
+async def test_people_are_chosen_by_face_and_by_arrow_keys(seat: Seat) -> None:
+    browser = seat.browser
+    await browser.click("#faces [data-key=t1002]")
+    await browser.until("document.querySelector('#faces [aria-checked=true]').dataset.key === 't1002'")
+    await browser.page.keyboard.press("ArrowRight")
+    await browser.until("document.querySelector('#who').value === 'sU0000003'")
+    assert await browser.run("return document.activeElement.dataset.key") == "sU0000003"
+
+
+async def test_what_is_switched_off_is_told_and_refused(seat: Seat) -> None:
+    browser = seat.browser
+    await browser.click("#trouble summary")
+    await browser.click("#switches [data-key=telegram]")
+    await browser.shows("#off", "В Telegram сбой")
+    await browser.type("#telegram textarea", "слышно?", "Enter")
+    await browser.shows("#telegram .banner", "Telegram не отвечает")
+    await browser.click("#trouble summary")
+    await browser.click("#switches [data-key=telegram]")
+    await browser.until("document.getElementById('off').hidden")
+    await browser.type("#telegram textarea", "", "Enter")
+    await browser.shows("#telegram .message", "слышно?")
+
+
+async def test_a_day_is_played_paused_and_stopped(seat: Seat) -> None:
+    browser, world = seat.browser, seat.world
+    held = asyncio.Event()
+    settled = world.script.settled
+
+    async def waiting() -> None:
+        await settled()
+        await held.wait()
+
+    world.script.settled = waiting
+    await browser.click("[data-play=day]")
+    await browser.shows("#next", "Играем до")
+    assert await browser.run("return document.querySelector('[data-play=week]').disabled")
+    await browser.click("#pause")
+    await browser.shows("#next", "Пауза на пути")
+    await browser.click("#pause")
+    await browser.click("#stop")
+    held.set()
+    await browser.until("document.getElementById('stop').hidden")
+    world.script.settled = settled

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import pytest_asyncio
 
-from bot.rehearsal.page.clockwork import Clockwork, next_monday
+from bot.rehearsal.clockwork import Clockwork, next_monday
 from tests.stage.page_world import FRIDAY, GROUP, PageWorld, page_world
 
 
@@ -47,14 +47,14 @@ async def test_a_long_way_plays_everything_in_its_order(world: PageWorld) -> Non
 
 async def test_what_is_planned_on_the_way_is_played_too(world: PageWorld) -> None:
     plan(world, call=timedelta(minutes=30))
-    settled = world.theatre.settled
+    settled = world.script.settled
 
     async def planning() -> None:
         await settled()
         if "reminder" not in dict(map(reversed, world.script.planned)) and world.script.done:  # type: ignore[arg-type]
             world.script.planned.append((world.clock() + timedelta(minutes=20), "reminder"))
 
-    world.theatre.settled = planning
+    world.script.settled = planning
     await Clockwork(world.theatre, lambda: None).move("1h")
     assert said(world) == ["call @ 20 07:30", "reminder @ 20 07:50"]
 
@@ -66,9 +66,14 @@ async def test_what_is_planned_on_the_way_is_played_too(world: PageWorld) -> Non
         ("1h", timedelta(hours=1)),
         ("2026-11-20T18:30", timedelta(hours=8, minutes=30)),
         ("monday", timedelta(days=3)),
+        ("day", timedelta(days=1)),
+        ("week", timedelta(days=7)),
+        ("month", timedelta(days=30)),
+        ("step:vote", timedelta(hours=30)),
     ],
 )
 async def test_where_it_goes(world: PageWorld, order: str, after: timedelta) -> None:
+    plan(world, call=timedelta(hours=2), vote=timedelta(hours=30))
     await Clockwork(world.theatre, lambda: None).move(order)
     assert world.clock() - FRIDAY == after
 
@@ -81,6 +86,7 @@ async def test_where_it_goes(world: PageWorld, order: str, after: timedelta) -> 
         ("2028-01-01T10:00", "too_far"),
         ("2026-11-20T18:30+03:00", "not_a_time"),
         ("tomorrow", "not_a_time"),
+        ("step:dance", "nothing_planned"),
         ("", "not_a_time"),
     ],
 )
@@ -92,7 +98,7 @@ async def test_where_it_does_not_go(world: PageWorld, order: str, error: str) ->
 async def test_one_move_at_a_time_and_it_can_be_stopped(world: PageWorld) -> None:
     plan(world, first=timedelta(hours=1), second=timedelta(hours=2), third=timedelta(hours=3))
     clockwork = Clockwork(world.theatre, lambda: None)
-    settled = world.theatre.settled
+    settled = world.script.settled
     refused = []
 
     async def stopping() -> None:
@@ -102,13 +108,34 @@ async def test_one_move_at_a_time_and_it_can_be_stopped(world: PageWorld) -> Non
             assert clockwork.moving_to is not None
             clockwork.stop()
 
-    world.theatre.settled = stopping
+    world.script.settled = stopping
     assert (await clockwork.move("monday")).error == ""
     assert (refused, world.clock()) == (["moving"], FRIDAY + timedelta(hours=2))
     assert clockwork.moving_to is None
-    world.theatre.settled = settled
+    world.script.settled = settled
     assert (await clockwork.move("step")).error == ""
     assert said(world)[-1] == "third @ 20 10:00"
+
+
+async def test_it_can_be_paused_and_goes_on(world: PageWorld) -> None:
+    plan(world, first=timedelta(hours=1), second=timedelta(hours=2))
+    clockwork = Clockwork(world.theatre, lambda: None)
+    settled, held = world.script.settled, asyncio.Event()
+
+    async def pausing() -> None:
+        await settled()
+        if len(said(world)) == 1 and not held.is_set():
+            clockwork.pause()
+            held.set()
+
+    world.script.settled = pausing
+    moving = asyncio.create_task(clockwork.move("monday"))
+    await held.wait()
+    assert clockwork.paused
+    assert said(world) == ["first @ 20 08:00"]
+    clockwork.resume()
+    assert (await moving).error == ""
+    assert (said(world)[1:], clockwork.paused) == (["second @ 20 09:00"], False)
 
 
 async def test_a_bot_that_does_not_come_to_rest_stops_the_clock(world: PageWorld) -> None:
@@ -119,7 +146,7 @@ async def test_a_bot_that_does_not_come_to_rest_stops_the_clock(world: PageWorld
             raise TimeoutError
         await asyncio.sleep(0)
 
-    world.theatre.settled = restless
+    world.script.settled = restless
     clockwork = Clockwork(world.theatre, lambda: None)
     assert (await clockwork.move("monday")).error == "not_settled"
     assert (world.clock(), clockwork.moving_to) == (FRIDAY + timedelta(hours=1), None)

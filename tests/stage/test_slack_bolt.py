@@ -181,7 +181,7 @@ async def test_a_dropped_socket_comes_back_and_nothing_is_lost(reason: Any) -> N
         await world.stage.until(lambda: world.stage.connections(world.app) == 1)
 
 
-async def test_an_address_opens_once_and_the_eleventh_socket_is_sent_away() -> None:
+async def test_s53_an_address_opens_once_and_the_eleventh_socket_is_sent_away() -> None:
     async with slack_world() as world:
         url = (await world.web.apps_connections_open(app_token=APP_TOKEN))["url"]
         first = await world.session.ws_connect(url)

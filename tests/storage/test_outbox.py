@@ -115,6 +115,23 @@ class TestWhere:
         await show(database, Direct(world.anna.id), "b")
         assert await due(database) == [place(world.anna)]
 
+    async def test_what_is_kept_for_somebody_is_shown_once_though_by_another_account(
+        self, database: Database, world: World
+    ) -> None:
+        await show(database, Direct(world.anna.id))
+        claimed = await claim(database, place(world.anna))
+        assert claimed is not None
+        async with database.begin() as tx:
+            await tx.slots.record_dead(claimed, "blocked", MONDAY, DeadCause.UNREACHABLE)
+            await tx.accounts.mark(world.anna.accounts[0], reachable=False)
+            assert await tx.outbox.shown_in("card") == []
+            assert await tx.outbox.kept_in("card") == [place(world.anna)]
+        await show(database, Direct(world.anna.id), "b")
+        assert await due(database) == [place(world.anna, 1)]
+        async with database.begin() as tx:
+            assert await tx.outbox.kept_in("card") == []
+            assert await tx.slots.revive(place(world.anna), MONDAY) == 0
+
     async def test_who_left_or_has_no_account_gets_nothing(self, database: Database, world: World) -> None:
         async with database.begin() as tx:
             await tx.people.save(replace(world.gleb, active=False))

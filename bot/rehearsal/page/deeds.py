@@ -5,13 +5,16 @@ from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct
 
-from bot.rehearsal.page.theatre import Actor, Theatre
 from bot.rehearsal.slack import SlackStage
 from bot.rehearsal.telegram import Impossible, Person, TelegramStage
+from bot.rehearsal.theatre import Actor, Theatre
 from bot.rehearsal.views import Outcome
 
 Key = Annotated[str, Meta(max_length=300)]
 Messenger = Literal["telegram", "slack"]
+PATIENCE, NOBODY_ANSWERS = 10.0, 1.0
+"""Real seconds that a press in Telegram waits for an answer; of a bot that is switched off none is to be expected."""
+
 IMPOSSIBLE = "impossible"
 LONGEST = 4096
 """Characters of one typed message: what Telegram's app sends in one piece (core.telegram.org/bots/api#sendmessage)."""
@@ -76,10 +79,17 @@ Doing = Callable[[Theatre, Actor, Any], Awaitable[Outcome]]
 async def act(theatre: Theatre, doing: Doing, deed: Deed) -> Outcome:
     """Do it. What the messenger's app would not allow comes back as the error `impossible` with the reason."""
     actor = theatre.actor(deed.actor)
+    if not theatre.behind.switches.get(_where(deed), True):
+        return Outcome(error=f"{_where(deed)}_down")
     try:
         return await doing(theatre, actor, deed)
     except (Impossible, LookupError, ValueError) as reason:
         return Outcome(toast=str(reason), error=IMPOSSIBLE)
+
+
+def _where(deed: Deed) -> str:
+    """The messenger in which it is done."""
+    return getattr(deed, "messenger", "telegram" if isinstance(deed, Start) else "slack")
 
 
 async def say(theatre: Theatre, actor: Actor, deed: Say) -> Outcome:
@@ -110,7 +120,8 @@ async def press(theatre: Theatre, actor: Actor, deed: Press) -> Outcome:
         stage, user = _slack(theatre, actor)
         return await stage.press(user, deed.chat, deed.message, deed.button, value=deed.value)
     telegram, person = _telegram(theatre, actor)
-    return await telegram.press(person, deed.chat, deed.message, deed.button)
+    wait = PATIENCE if theatre.behind.switches.get("bot", True) else NOBODY_ANSWERS
+    return await telegram.press(person, deed.chat, deed.message, deed.button, wait=wait)
 
 
 async def shortcut(theatre: Theatre, actor: Actor, deed: Shortcut) -> Outcome:

@@ -3,18 +3,19 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import quote
 
 import msgspec
 from aiohttp import web
 
+from bot.rehearsal.clockwork import Clockwork
 from bot.rehearsal.page.changes import Changes
-from bot.rehearsal.page.clockwork import Clockwork
 from bot.rehearsal.page.deeds import DEEDS, act
 from bot.rehearsal.page.doors import guarded, sealed
 from bot.rehearsal.page.sight import look
-from bot.rehearsal.page.theatre import Theatre
+from bot.rehearsal.people import Troupe
+from bot.rehearsal.theatre import Theatre
 from bot.rehearsal.views import Outcome
 
 LOCALES = ("en", "ru")
@@ -35,9 +36,25 @@ _PICTURES = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})
 
 
 class Order(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
-    """Where the clock shall go: see Clockwork.move."""
+    """Where the clock shall go: see Clockwork.move. `spare` is whom the visitor plays: nothing is done for them."""
 
     to: str
+    people: bool = False
+    spare: str = ""
+
+
+class Hand(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """What shall become of the move that is under way; or how fast people shall act."""
+
+    do: Literal["stop", "pause", "resume"] | None = None
+    pace: Literal["slow", "normal", "fast"] | None = None
+
+
+class Switch(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """Switch the bot or a messenger off or on."""
+
+    name: str
+    on: bool
 
 
 class Page:
@@ -46,7 +63,8 @@ class Page:
     def __init__(self, theatre: Theatre) -> None:
         self._theatre = theatre
         self._changes = Changes()
-        self._clockwork = Clockwork(theatre, self._changes.note)
+        self._troupe = Troupe(theatre)
+        self._clockwork = Clockwork(theatre, self._changes.note, self._troupe)
         self._assets = {path.name: path.read_bytes() for path in _ASSETS.iterdir() if path.suffix in _TYPES}
         theatre.clock.watch(self._changes.note)
         for stage in (theatre.telegram, theatre.slack):
@@ -62,7 +80,8 @@ class Page:
             web.get("/file/{messenger}/{key}", self.file),
             web.post("/do/{deed}", self.do),
             web.post("/clock", self.clock),
-            web.post("/clock/stop", self.stop),
+            web.post("/clock/hand", self.hand),
+            web.post("/switch", self.switch),
         ]
 
     async def end(self, _app: web.Application) -> None:
@@ -89,7 +108,7 @@ class Page:
         except LookupError as unknown:
             return _json({"error": "unknown_actor", "toast": str(unknown)}, 404)
         limit = _limit(request.query.get("limit", ""))
-        seen = await look(self._theatre, actor, self._locale(request), limit, self._clockwork.moving_to)
+        seen = await look(self._theatre, actor, self._locale(request), limit, self._clockwork)
         return _json(seen)
 
     async def events(self, request: web.Request) -> web.StreamResponse:
@@ -142,10 +161,33 @@ class Page:
             order = msgspec.json.decode(await _body(request), type=Order)
         except msgspec.MsgspecError as wrong:
             return _json(Outcome(toast=str(wrong), error="not_understood"), 400)
-        return _json(await self._clockwork.move(order.to))
+        if self._clockwork.moving_to is None:
+            self._troupe.spare(order.spare)
+        return _json(await self._clockwork.move(order.to, people=order.people))
 
-    async def stop(self, _request: web.Request) -> web.Response:
-        self._clockwork.stop()
+    async def hand(self, request: web.Request) -> web.Response:
+        """Stop, pause or resume the move that is under way; set the pace."""
+        try:
+            hand = msgspec.json.decode(await _body(request), type=Hand)
+        except msgspec.MsgspecError as wrong:
+            return _json(Outcome(toast=str(wrong), error="not_understood"), 400)
+        if hand.pace is not None:
+            self._clockwork.set_pace(hand.pace)
+        deeds = {"stop": self._clockwork.stop, "pause": self._clockwork.pause, "resume": self._clockwork.resume}
+        if hand.do is not None:
+            deeds[hand.do]()
+        return _json(Outcome())
+
+    async def switch(self, request: web.Request) -> web.Response:
+        """Switch the bot or a messenger off or on; answers when it is done."""
+        try:
+            wanted = msgspec.json.decode(await _body(request), type=Switch)
+        except msgspec.MsgspecError as wrong:
+            return _json(Outcome(toast=str(wrong), error="not_understood"), 400)
+        if wanted.name not in self._theatre.behind.switches:
+            return _json(Outcome(toast=wanted.name, error="not_understood"), 400)
+        await self._theatre.behind.turn(wanted.name, on=wanted.on)
+        self._changes.note()
         return _json(Outcome())
 
     def _locale(self, request: web.Request) -> str:

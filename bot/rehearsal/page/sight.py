@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from bot.rehearsal.page.theatre import Actor, Theatre
+from bot.rehearsal.clockwork import Clockwork
 from bot.rehearsal.slack import SlackStage
 from bot.rehearsal.telegram import BotAccount, Group, Person, TelegramStage
+from bot.rehearsal.theatre import Actor, Theatre
 from bot.rehearsal.views import ChatView, FormView, MessageView
 
 Messenger = Literal["telegram", "slack"]
@@ -41,6 +42,7 @@ class CastSeen:
     key: str
     name: str
     description: str
+    department: str
     telegram: bool
     slack: bool
 
@@ -53,12 +55,19 @@ class BotSeen:
 
 @dataclass(frozen=True, slots=True)
 class ClockSeen:
-    """`moving_to` is set while the time between is being played."""
+    """`moving_to` is set while the time between is being played: with people (`playing`), at their `pace`.
+
+    `doing` is who has just done something.
+    """
 
     now: datetime
     timezone: str
     running: bool
     moving_to: datetime | None
+    playing: bool
+    paused: bool
+    pace: str
+    doing: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +86,7 @@ class Seen:
     cast: tuple[CastSeen, ...]
     bot: BotSeen | None
     clock: ClockSeen
+    switches: dict[str, bool]
     timeline: tuple[ComingSeen, ...]
     telegram: tuple[ChatSeen, ...]
     slack: tuple[ChatSeen, ...]
@@ -84,26 +94,42 @@ class Seen:
     form: FormView | None
 
 
-async def look(theatre: Theatre, actor: Actor, locale: str, limit: int, moving_to: datetime | None) -> Seen:
+async def look(theatre: Theatre, actor: Actor, locale: str, limit: int, clockwork: Clockwork) -> Seen:
     """What `actor` sees now; of each chat the newest `limit` messages."""
-    coming = sorted(await theatre.upcoming(locale), key=lambda one: one[0])
+    coming = sorted(await theatre.behind.upcoming(locale), key=lambda one: one[0])
     now = theatre.clock()
-    later = [ComingSeen(at, words) for at, words in coming if at > now]
+    later = [ComingSeen(at, words) for at, words in dict.fromkeys(coming) if at > now]
     return Seen(
         team=theatre.team,
         me=actor.key,
         names=tuple(dict.fromkeys(_names(theatre, actor))),
         cast=tuple(
-            CastSeen(one.key, one.name, one.description, one.telegram is not None, one.slack is not None)
+            CastSeen(
+                one.key, one.name, one.description, one.department, one.telegram is not None, one.slack is not None
+            )
             for one in theatre.cast
         ),
         bot=BotSeen(theatre.bot.name, theatre.bot.username) if theatre.bot else None,
-        clock=ClockSeen(now, theatre.timezone, theatre.clock.running, moving_to),
+        clock=_clock(theatre, clockwork),
+        switches=theatre.behind.switches,
         timeline=tuple(later[:TIMELINE]),
         telegram=tuple(_groups(theatre, actor, limit)),
         slack=tuple(_channels(theatre, actor, limit)),
         private=(*_telegram_private(theatre, actor, limit), *_slack_private(theatre, actor, limit)),
         form=theatre.slack.form(actor.slack) if theatre.slack and actor.slack else None,
+    )
+
+
+def _clock(theatre: Theatre, clockwork: Clockwork) -> ClockSeen:
+    return ClockSeen(
+        now=theatre.clock(),
+        timezone=theatre.timezone,
+        running=theatre.clock.running,
+        moving_to=clockwork.moving_to,
+        playing=clockwork.playing,
+        paused=clockwork.paused,
+        pace=clockwork.pace,
+        doing=clockwork.doing,
     )
 
 

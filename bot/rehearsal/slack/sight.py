@@ -1,13 +1,15 @@
 """What a person has on the screen: channels, direct messages and the app's home, as the shared view shapes."""
 
+from collections.abc import Iterator
 from typing import Literal
 
 from bot.rehearsal.slack.drawing import draw
 from bot.rehearsal.slack.modals import Modals, View
 from bot.rehearsal.slack.posting import drawn
 from bot.rehearsal.slack.scene import Scene
+from bot.rehearsal.slack.targets import targets_of
 from bot.rehearsal.slack.world import Channel, Post, StoredFile, User
-from bot.rehearsal.views import ChatView, FileView, MessageView
+from bot.rehearsal.views import ButtonView, ChatView, FileView, MessageView
 
 
 def channel_view(scene: Scene, user: User, channel: Channel) -> ChatView:
@@ -41,6 +43,14 @@ def message_view(scene: Scene, user: User, post: Post) -> MessageView:
         reply_to=post.thread if post.thread != post.ts else None,
         service=post.service,
     )
+
+
+def keyboards(user: User, channel: Channel, newest: int) -> Iterator[tuple[str, tuple[ButtonView, ...]]]:
+    """The buttons under the newest messages that this person sees, by the key of the message."""
+    for post in list(channel.posts.values())[-newest:]:
+        buttons = tuple(target.view for block in post.blocks for target in targets_of(block))
+        if buttons and post.reader in (None, user):
+            yield post.ts, buttons
 
 
 def file_view(file: StoredFile) -> FileView:

@@ -8,7 +8,7 @@ age of signatures, which are real.
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager
 from typing import Literal
 
@@ -31,11 +31,11 @@ from bot.rehearsal.slack.modals import Modals, View
 from bot.rehearsal.slack.posting import publish
 from bot.rehearsal.slack.postman import Forgery
 from bot.rehearsal.slack.scene import Scene
-from bot.rehearsal.slack.sight import all_views, channel_view, home_view
+from bot.rehearsal.slack.sight import all_views, channel_view, home_view, keyboards
 from bot.rehearsal.slack.speech import as_message
 from bot.rehearsal.slack.web_api import WebApi
 from bot.rehearsal.slack.world import App, Channel, Post, User
-from bot.rehearsal.views import ChatView, FormView, Outcome
+from bot.rehearsal.views import ButtonView, ChatView, FormView, Outcome
 
 ACK_SECONDS = 3.0
 _GLANCE_SECONDS = 0.05
@@ -249,6 +249,15 @@ class SlackStage(Casting):
             raise LookupError(f"{person.real_name} is not in {channel.name}")
         return channel_view(self._scene, person, channel)
 
+    def channels_of(self, user: Who) -> tuple[str, ...]:
+        """The ids of the channels that this person is in."""
+        person = self._scene.user(user)
+        return tuple(one.id for one in person.space.channels.values() if person in one.members and not one.direct)
+
+    def keyboards(self, user: Who, where: Where, newest: int) -> Iterator[tuple[str, tuple[ButtonView, ...]]]:
+        """The buttons under the newest messages of a chat, as (key of the message, its buttons); nothing is drawn."""
+        return keyboards(self._scene.user(user), self._scene.channel(where), newest)
+
     def home(self, user: Who, *, app: App | None = None) -> ChatView | None:
         """The app's home tab, when it was published for this person."""
         person = self._scene.user(user)
@@ -270,7 +279,7 @@ class SlackStage(Casting):
         """Called after every change that somebody can see."""
         self._scene.on_change(watcher)
 
-    async def until(self, seen: Callable[[], object], *, seconds: float = 3.0) -> None:
+    async def until(self, seen: Callable[[], object], *, seconds: float = 60.0) -> None:
         """Wait (real time) until `seen()` is true, looking after every change. Raises TimeoutError."""
         deadline = time.monotonic() + seconds
         while not seen():
@@ -283,6 +292,18 @@ class SlackStage(Casting):
     def drop_sockets(self, reason: Farewell = "hard", app: App | None = None) -> None:
         """End the connections: with a word before (`warning`: they close ten seconds later) or cut (`hard`)."""
         self._delivery.sockets.drop(app, reason)
+
+    @property
+    def down(self) -> bool:
+        """An outage: the app gets no answer and hears nothing, nobody can write."""
+        return self._web.down
+
+    def set_down(self, down: bool) -> None:
+        """Begin or end an outage."""
+        self._web.down = down
+        if down:
+            self.drop_sockets()
+        self._scene.changed()
 
     def connections(self, app: App) -> int:
         return len(self._delivery.sockets.of(app))

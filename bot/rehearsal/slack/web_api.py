@@ -25,6 +25,7 @@ class WebApi:
     def __init__(self, desk: Desk, faults: Faults) -> None:
         self._desk = desk
         self._faults = faults
+        self.down = False
 
     def routes(self) -> list[web.RouteDef]:
         return [
@@ -39,6 +40,8 @@ class WebApi:
 
     async def _method(self, request: web.Request) -> web.StreamResponse:
         name = request.match_info["method"]
+        if self.down:
+            return web.Response(status=503, text=_GATEWAY, content_type="text/html")
         fault = self._faults.take(name)
         if fault is not None and not fault.after:
             broken = await _break(request, fault)

@@ -1,5 +1,7 @@
 """What each person sees: her groups and her private chats, each message as it looks now."""
 
+from collections.abc import Iterator
+
 from bot.rehearsal.telegram.acting import Acting, Target
 from bot.rehearsal.telegram.entities import FormattedText
 from bot.rehearsal.telegram.markup import Button
@@ -30,6 +32,12 @@ class Looking(Acting):
     def active_keyboards(self, target: Group) -> tuple[Message, ...]:
         """The messages of a group whose buttons still work: those of things that are over should have none."""
         return tuple(message for message in target.order if message.keyboard is not None)
+
+    def keyboards(self, person: Person, target: Target, newest: int) -> Iterator[tuple[str, tuple[ButtonView, ...]]]:
+        """The buttons under the newest messages of a chat, as (key of the message, its buttons); nothing is drawn."""
+        for message in self.chat(person, target).order[-newest:]:
+            if message.keyboard is not None and message.receiver in (None, person):
+                yield message.key, tuple(button for row in _buttons(message) for button in row)
 
     def _view(self, person: Person, chat: Chat) -> ChatView:
         seen = [message for message in chat.order if message.receiver in (None, person)]

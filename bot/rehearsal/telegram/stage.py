@@ -42,6 +42,8 @@ class TelegramStage(Looking):
         super().__init__(clock, limits=limits)
         self.office = PostOffice(clock, self.journal, allow_http=allow_http_webhook, pace=webhook_pace)
         self._in_flight = 0
+        self.down = False
+        """An outage: no bot gets an answer, nobody can write."""
         self._closing = asyncio.Event()
 
     def routes(self, prefix: str = "") -> list[web.RouteDef]:
@@ -77,6 +79,13 @@ class TelegramStage(Looking):
         for bot in self.bots.values():
             bot.queue.end_poll()
         await self.office.close()
+
+    def set_down(self, down: bool) -> None:
+        """Begin or end an outage."""
+        self.down = down
+        for bot in self.bots.values():
+            bot.queue.end_poll()
+        self.changed()
 
     def redeliver(self, bot: BotAccount) -> PendingUpdate:
         """Deliver the newest update of a bot once more under the same id."""
@@ -131,6 +140,9 @@ class TelegramStage(Looking):
 
     async def _handle(self, request: web.Request, bot: BotAccount, name: str, params: Params) -> web.StreamResponse:
         recorded = params.recorded()
+        if self.down:
+            self.journal.called(bot.username, name, recorded, 502, fault="down")
+            return web.Response(status=502, text=_GATEWAY_PAGE, content_type="text/html")
         fault = self.faults.take(name, recorded)
         if fault is not None and fault.kind not in AFTER:
             self.journal.called(bot.username, name, recorded, _status_before(fault), fault=fault.kind)

@@ -4,6 +4,7 @@ import { Composer } from "/assets/composer.js";
 import { el, patch, write } from "/assets/dom.js";
 import { drawMessage, itemsOf } from "/assets/messages.js";
 import { Notices } from "/assets/notices.js";
+import { verbOf } from "/assets/tour.js";
 import { date, day, t } from "/assets/words.js";
 
 const NEAR = 80;
@@ -104,8 +105,9 @@ export class Chat {
 
   async press(message, button, node) {
     node.setAttribute("aria-busy", "true");
-    await this.act("press", { messenger: this.chat.messenger, chat: this.chat.key, message, button });
+    const outcome = await this.act("press", { messenger: this.chat.messenger, chat: this.chat.key, message, button });
     node.removeAttribute("aria-busy");
+    if (!outcome.error) this.app.did(verbOf({ key: button }));
   }
 
   menu(message, anchor) {

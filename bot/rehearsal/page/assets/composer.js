@@ -80,6 +80,14 @@ export class Composer {
     this.typed();
   }
 
+  /** Put words into the field, ready to be sent. */
+  prefill(words) {
+    this.field.value = words;
+    this.typed();
+    this.list.hidden = true;
+    this.field.focus();
+  }
+
   typed() {
     drafts.set(this.id, this.field.value);
     this.grow();

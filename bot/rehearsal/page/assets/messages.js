@@ -127,6 +127,6 @@ function makeSpoiler(span) {
   span.addEventListener("keydown", (event) => (event.key === "Enter" || event.key === " ") && show());
 }
 
-const initials = (name) => name.split(/\s+/).slice(0, 2).map((word) => [...word][0] ?? "").join("").toUpperCase();
-const colour = (name) => [...name].reduce((sum, sign) => (sum * 31 + sign.codePointAt(0)) % 9973, 7) % COLOURS;
+export const initials = (name) => name.split(/\s+/).slice(0, 2).map((word) => [...word][0] ?? "").join("").toUpperCase();
+export const colour = (name) => [...name].reduce((sum, sign) => (sum * 31 + sign.codePointAt(0)) % 9973, 7) % COLOURS;
 const size = (bytes) => (bytes < 10240 ? `${bytes} B` : bytes < 1048576 ? `${Math.round(bytes / 1024)} KB` : `${(bytes / 1048576).toFixed(1)} MB`);

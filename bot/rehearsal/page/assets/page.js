@@ -2,11 +2,14 @@
 
 import { Clock } from "/assets/clock.js";
 import { Column } from "/assets/column.js";
-import { el, patch, write } from "/assets/dom.js";
+import { write } from "/assets/dom.js";
 import { Form } from "/assets/form.js";
+import { Faces } from "/assets/faces.js";
 import { destination } from "/assets/links.js";
 import { openMenu } from "/assets/menu.js";
 import { listen, look, post } from "/assets/server.js";
+import { Switches } from "/assets/switches.js";
+import { Tour } from "/assets/tour.js";
 import { fillWords, language, loadWords, otherLanguage, setTimezone, t } from "/assets/words.js";
 
 const COLUMNS = ["telegram", "slack", "private"];
@@ -19,16 +22,17 @@ class Page {
     const query = new URLSearchParams(location.search);
     this.actor = query.get("as") ?? sessionStorage.getItem("as");
     this.limit = 120;
-    this.done = new Set(JSON.parse(sessionStorage.getItem("done") ?? "[]"));
     this.form = new Form(find("form"), (deed, what) => this.act(deed, what));
     this.clock = new Clock(() => this.did("moved"));
+    this.faces = new Faces(find("faces"), find("who"), (actor) => this.become(actor));
+    this.switches = new Switches(find("switches"), find("off"));
+    this.tour = new Tour(find("tour"), find("tour-begin"), this);
     this.columns = Object.fromEntries(COLUMNS.map((name) => [name, new Column(find(name), name, this)]));
     this.listenToPerson();
     this.showTab(sessionStorage.getItem("tab") ?? "telegram");
   }
 
   listenToPerson() {
-    find("who").addEventListener("change", () => this.become(find("who").value));
     COLUMNS.forEach((name) => find(`tab-${name}`).addEventListener("click", () => this.showTab(name)));
     find("tabs").addEventListener("keydown", (event) => this.stepTab(event));
     document.addEventListener("click", (event) => this.clicked(event));
@@ -50,9 +54,20 @@ class Page {
   }
 
   did(what) {
-    this.done.add(what);
-    sessionStorage.setItem("done", JSON.stringify([...this.done]));
-    this.drawHint();
+    this.tour.did(what);
+  }
+
+  /** Show a column, with a chat where one can write; put words into its field. */
+  bring(column, words) {
+    this.showTab(column);
+    const chat = this.columns[column].bring((one) => one.mode === "write");
+    if (words) chat?.composer?.prefill(words);
+  }
+
+  say(column, words) {
+    const chat = this.columns[column].bring((one) => one.mode === "write");
+    chat?.composer?.prefill("");
+    return chat?.say(words, null, null);
   }
 
   showEarlier() {
@@ -102,7 +117,14 @@ class Page {
     const query = new URLSearchParams(location.search);
     query.set("as", actor);
     history.replaceState(null, "", `?${query}`);
-    this.refresh();
+    return this.refreshed();
+  }
+
+  /** Look again, and return when what is there now is drawn. */
+  async refreshed() {
+    const actor = this.actor;
+    await this.refresh();
+    while (this.looking || (this.state?.me !== actor && this.actor === actor)) await new Promise((go) => setTimeout(go, 30));
   }
 
   showTab(name) {
@@ -156,25 +178,17 @@ class Page {
     COLUMNS.forEach((name) => this.columns[name].update(seen.me, seen[name]));
     this.form.update(seen.form);
     this.clock.update(seen);
-    this.drawHint();
+    this.switches.update(seen.switches);
     this.drawUnread();
+    this.tour.update(seen);
     document.body.classList.add("ready");
   }
 
   drawHeader(seen) {
     document.title = t("title", { team: seen.team });
     write(find("team"), t("team", { team: seen.team }));
-    patch(find("who"), seen.cast, (one) => one.key, (one) => el("option", { value: one.key }), (node, one) => write(node, castWords(one)));
-    if (find("who").value !== seen.me) find("who").value = seen.me;
+    this.faces.update(seen);
     find("language").href = `?lang=${otherLanguage}&as=${encodeURIComponent(seen.me)}`;
-  }
-
-  drawHint() {
-    if (!this.state) return;
-    const example = t("example");
-    const first = this.state.slack.some((chat) => chat.mode === "write") ? "hint.slack" : "hint.telegram";
-    const key = this.done.has("moved") ? "hint.moved" : this.done.has("said") ? "hint.said" : first;
-    write(find("hint"), t(key, { example }));
   }
 
   drawUnread() {
@@ -189,11 +203,6 @@ class Page {
   lost(gone) {
     find("lost").hidden = !gone;
   }
-}
-
-function castWords(one) {
-  const only = one.telegram && one.slack ? "" : ` · ${t(one.telegram ? "only.telegram" : "only.slack")}`;
-  return `${one.name}${one.description ? `, ${one.description}` : ""}${only}`;
 }
 
 await loadWords();

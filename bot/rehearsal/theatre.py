@@ -1,15 +1,46 @@
 """What the page needs from whoever sets a rehearsal up: the stages, the clock, the cast, and what comes next."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
 from bot.clock import MovableClock
 from bot.rehearsal.slack import SlackStage
 from bot.rehearsal.telegram import BotAccount, Person, TelegramStage
+from rituals.team import Department, Role
 
 Coming = tuple[datetime, str]
 """The moment (aware) of something that the bot will do by itself, and what, in words."""
+
+
+class Behind(Protocol):
+    """The bot and what it stands on, as far as the page and the clock need it."""
+
+    async def upcoming(self, locale: str) -> Sequence[Coming]:
+        """What comes next, in any order."""
+
+    async def moments(self, *, minutes: bool) -> Sequence[datetime]:
+        """When that is; with the `minutes` of a meeting that goes on, or without."""
+
+    async def moment_of(self, step: str) -> datetime | None:
+        """When the next step of this name is due."""
+
+    async def settled(self) -> None:
+        """Returns when all that is due at the clock's moment is done. TimeoutError when that has no end."""
+
+    async def quiet(self) -> None:
+        """Returns when what people did has been heard and answered. TimeoutError likewise."""
+
+    async def papers(self) -> list[tuple[str, bytes]]:
+        """The protocols as files: names and bytes."""
+
+    @property
+    def switches(self) -> dict[str, bool]:
+        """What can be switched off (`bot`, `telegram`, `slack`), and whether it is on."""
+
+    async def turn(self, name: str, *, on: bool) -> None:
+        """Switch it. Raises KeyError."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +51,8 @@ class Actor:
     description: str = ""
     telegram: int | None = None
     slack: str | None = None
+    department: Department = Department.OTHER
+    role: Role | None = None
 
     @property
     def key(self) -> str:
@@ -32,16 +65,13 @@ class Theatre:
     """One rehearsal. Knows nothing of HTTP; the page knows nothing of the bot but what stands here.
 
     `group` and `channel` are the keys of the chats that everybody sees even from outside; `bot` is the Telegram bot.
-    `upcoming(locale)` gives what comes next, in any order; `settled()` returns when the bot has done all that is due
-    at the clock's moment (TimeoutError when it does not come to an end). `shortcut` is the callback id of the Slack
-    message shortcut that puts a message on the agenda.
+    `shortcut` is the callback id of the Slack message shortcut that puts a message on the agenda.
     """
 
     team: str
     clock: MovableClock
     cast: tuple[Actor, ...]
-    upcoming: Callable[[str], Awaitable[Sequence[Coming]]]
-    settled: Callable[[], Awaitable[None]]
+    behind: Behind
     timezone: str
     locale: str = "en"
     telegram: TelegramStage | None = None
