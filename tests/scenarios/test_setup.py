@@ -3,13 +3,14 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from bot.clock import MovableClock
 from bot.rehearsal.staging import staged
+from bot.storage.transaction import Database
 from bot.teamfile.reading import read_team_file
 from rituals.localtime import zone
 from tests.patience import PATIENCE
@@ -234,3 +235,24 @@ async def test_a_guest_joins_no_team(gather: Meet) -> None:
         await town.quiet()
         seen = town.slack.view(guest, town.channel).messages[-1].text
         assert "A guest of the Slack workspace" in f"{outcome}{seen}"
+
+
+@pytest.mark.parametrize(("words", "told"), [("join sales", "guest"), ("agenda our prices", "people of")])
+async def test_somebody_of_another_workspace_neither_joins_nor_takes_part(gather: Meet, words: str, told: str) -> None:
+    """A channel shared by Slack Connect has people of a partner in it: they are no colleagues."""
+    async with gather(SLACK_ALONE, FRIDAY) as town:
+        partner = town.slack.add_workspace("T0000009", "Partner")
+        stranger = town.slack.add_stranger(
+            town.channel.space, town.slack.add_user(partner, "U0000097", "Partner Person", tz="Europe/Moscow")
+        )
+        town.slack.invite(stranger, town.channel)
+        outcome = await town.slack.command(stranger, town.channel, "/letuchka", words)
+        await town.quiet()
+        seen = town.slack.view(stranger, town.channel).messages[-1].text
+        assert told in f"{outcome}{seen}"
+        database = Database(town.database_url, town.clock)
+        async with database.read() as tx:
+            (team,) = await tx.teams.all()
+            assert "Partner Person" not in {person.name for person in await tx.people.of(team.id)}
+            assert await tx.agenda.added_since(team.id, town.clock() - timedelta(days=1)) == []
+        await database.close()

@@ -47,6 +47,7 @@ OF_NOBODY = {Access.MEMBER: "NotInTeam NoTeamHere NoTeamOfYours", Access.ADMIN: 
 
 BESIDE = {
     "person.merged": "TwoAccounts",
+    "ritual.skip_empty": "NotEmptyAnyMore",
     "survey.finish": "SurveyNotFull",
     "survey.release": "TooFewToRelease",
     "reach.tell": "NoBotToWriteTo",
