@@ -69,10 +69,12 @@ def row_buttons(row: TaskRow) -> tuple[Button, ...]:
 
 
 def private_buttons(row: TaskRow) -> tuple[tuple[Button, ...], ...]:
-    """Under a private message about one action item."""
+    """Under a private message about one action item, which says by itself what has become of it: they stand apart."""
     origin = (Button("protocol", "protocol.read", (row.protocol,)),) if row.protocol else ()
     more = (Button("new_date", "task.date", (row.id,)), Button("card", "task.card", (row.id,)))
-    return (settle_buttons(row.id), more, origin)
+    return tuple(
+        tuple(replace(one, apart=True) for one in buttons) for buttons in (settle_buttons(row.id), more, origin)
+    )
 
 
 @dataclass(frozen=True, slots=True)
