@@ -167,7 +167,7 @@ async def test_a_vote_at_the_closing_second(town: Town) -> None:
     await chooses(boris, EGOR, boris.telegram_dm)
     town.clock.advance(SECOND)
     await darya.press("slack", late, VERA)
-    await darya.hears("уже завершено")
+    await darya.hears("голосование завершено")
     await town.quiet()
     await shown_everywhere(town, "второй тур", f"{VERA} и {EGOR}")
 
