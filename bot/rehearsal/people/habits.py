@@ -6,9 +6,13 @@ from datetime import timedelta
 from bot.rehearsal.people.hands import Hands, Prompt, verb_of
 from bot.rehearsal.people.leading import leads, takes_the_chair
 from bot.rehearsal.people.mind import Deed, Mind, again
+from rituals.messages import APART
 
 Habit = Callable[[Mind, Hands, Prompt], None]
 """Makes up somebody's mind about a message that offers something: plans what they will do, or nothing."""
+
+DONE, NOT_DONE = f"{APART}task.done", f"{APART}task.not_done"
+"""As they stand in a message that follows by itself."""
 
 LONGEST_SURVEY = 40
 """Presses, at the most, that a person answers a survey with."""
@@ -49,14 +53,17 @@ def agrees(mind: Mind, hands: Hands, prompt: Prompt) -> None:
 
 
 def keeps_a_promise(mind: Mind, hands: Hands, prompt: Prompt) -> None:
-    """An action item: done in some days, or at a reminder; or an excuse and a new date; or silence."""
-    if not prompt.private or len(prompt.offers("task.done")) > 1:
+    """An action item: done in some days, or at a reminder; or an excuse and a new date; or silence.
+
+    A list of several is read another time, and so is the home.
+    """
+    if not prompt.private or len(prompt.offers(DONE)) > 1 or prompt.offers(f"{APART}agenda.add"):
         return
     if mind.happens(mind.temper.keeps):
-        mind.at_work(mind.minutes(60, 4000), mind.presses(hands, prompt, "task.done"))
+        mind.at_work(mind.minutes(60, 4000), mind.presses(hands, prompt, DONE))
     elif mind.happens(0.35):
         answers = (mind.one_of(mind.lines.reasons), mind.one_of(mind.lines.dues))
-        mind.at_work(mind.minutes(30, 400), mind.presses(hands, prompt, "task.not_done", *answers))
+        mind.at_work(mind.minutes(30, 400), mind.presses(hands, prompt, NOT_DONE, *answers))
 
 
 def votes(mind: Mind, hands: Hands, prompt: Prompt) -> None:
@@ -169,7 +176,7 @@ HABITS: dict[str, Habit] = {
     "meeting.start": leads,
     "meeting.take_chair": takes_the_chair,
     "protocol.agree": agrees,
-    "task.done": keeps_a_promise,
+    DONE: keeps_a_promise,
     "cup.vote": votes,
     "cup.choose": votes,
     "cup.handed": hands_it_over,
