@@ -21,6 +21,11 @@ class FakeTime:
         heapq.heappush(self._sleepers, (self.now + seconds, next(self._numbers), woken))
         await woken
 
+    @property
+    def is_awaited(self) -> bool:
+        """Whether anybody sleeps."""
+        return any(not woken.done() for _, _, woken in self._sleepers)
+
     async def settle(self) -> None:
         """Let everybody who can go on go on."""
         for _ in range(30):
