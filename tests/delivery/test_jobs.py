@@ -16,6 +16,7 @@ from bot.storage.transaction import Database
 from rituals.messages import type_of
 from tests.delivery.stage import GROUP, Stage
 from tests.fakes import NOTES
+from tests.patience import PATIENCE
 from tests.world import a_team
 
 END_ALL = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
@@ -68,7 +69,7 @@ class HardOfHearing:
 
 async def test_a_cancellation_that_is_lost_stops_nothing(stage: Stage) -> None:
     jobs = Jobs(stage.database.url)
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         working = asyncio.create_task(jobs._work_with(cast("App", HardOfHearing())))
         jobs._work = working
         jobs.call([GROUP])
@@ -77,6 +78,6 @@ async def test_a_cancellation_that_is_lost_stops_nothing(stage: Stage) -> None:
 
 
 async def shown(stage: Stage, text: str) -> None:
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(PATIENCE):
         while stage.telegram.shows(GROUP) != [text]:  # noqa: ASYNC110  What is waited for has no event.
             await asyncio.sleep(0.05)

@@ -11,6 +11,7 @@ from bot.storage import lite, pg
 from bot.storage.outage import is_outage, what_is_wrong
 from bot.storage.transaction import Database
 from tests.delivery.faketime import FakeTime
+from tests.patience import PATIENCE
 
 
 async def works(database: Database) -> bool:
@@ -59,7 +60,7 @@ async def test_who_stands_still_in_a_transaction_gives_up_its_locks(
     async def freeze() -> None:
         async with frozen.begin() as tx:
             await tx.facts.put("key", "frozen")
-            async with asyncio.timeout(20), other.begin() as another:
+            async with asyncio.timeout(PATIENCE), other.begin() as another:
                 await another.facts.put("key", "other")  # waits for the row until the frozen one is sent away
             await tx.facts.put("key", "thawed")
 
