@@ -341,7 +341,12 @@ async def test_the_same_thing_twice_is_done_once(office: Office) -> None:
     assert [ask.text for ask in office.heard] == ["цены", "скидки", "скидки"]
 
 
-async def test_when_the_database_is_away_nothing_pretends_to_be_done(office: Office) -> None:
+async def test_when_the_database_is_away_nothing_pretends_to_be_done(tmp_path: Path) -> None:
+    async with slack_office(tmp_path, ack_seconds=3.0) as office, office.at_work():
+        await _nothing_pretends(office)
+
+
+async def _nothing_pretends(office: Office) -> None:
     await office.stage.command(office.vera, office.channel, "/panel")
     panel = office.last(office.vera)
     await office.stage.command(office.vera, office.channel, "/agenda", "form")

@@ -17,6 +17,7 @@ from bot.rehearsal.staging import staged
 from bot.rehearsal.theatre import Theatre
 from bot.teamfile.reading import read_team_file
 from rituals.localtime import zone
+from tests.patience import PATIENCE
 
 FRIDAY = datetime(2026, 11, 27, 17, tzinfo=zone("Europe/Moscow"))
 OWN = """
@@ -89,8 +90,15 @@ async def test_the_bot_is_restarted_while_people_play() -> None:
             await theatre.behind.turn("bot", on=False)
             await theatre.behind.turn("bot", on=True)
         assert (await playing).error == ""
-        for texts in (_group(theatre), _channel(theatre)):
-            assert len([text for text in texts if "собираемся" in text]) == 1
+        for texts in (_group, _channel):
+            async with asyncio.timeout(PATIENCE):
+                while not _gathering(texts(theatre)):  # noqa: ASYNC110  The bot has just been started once more.
+                    await asyncio.sleep(0.05)
+            assert len(_gathering(texts(theatre))) == 1
+
+
+def _gathering(texts: list[str]) -> list[str]:
+    return [text for text in texts if "собираемся" in text]
 
 
 def _group(theatre: Theatre) -> list[str]:

@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 from alembic.config import Config
 from alembic.script import ScriptDirectory
-from sqlalchemy import Boolean, Connection, Date, DateTime, Integer, LargeBinary, MetaData, Table, insert, select
+from sqlalchemy import Boolean, Connection, Date, DateTime, Float, Integer, LargeBinary, MetaData, Table, insert, select
 
 from bot.storage import upkeep
 from bot.storage.codec import encode
-from bot.storage.engine import database_url, writer_engine
+from bot.storage.engine import database_url, upkeep_engine
 from bot.storage.transaction import Database
 from rituals.team import Department, TeamId
 from tests.databases import Postgres
@@ -84,6 +84,8 @@ def _value(table: str, column: Any) -> Any:  # noqa: PLR0911  A kind of column e
             return True
         case Integer():
             return 1
+        case Float():
+            return 1.0
         case DateTime():
             return NOON
         case Date():
@@ -111,7 +113,7 @@ def _contents(connection: Connection, columns: dict[str, list[str]]) -> dict[str
 
 
 async def _ask(url: str, question: Any, *args: Any) -> Any:
-    engine = writer_engine(database_url(url))
+    engine = upkeep_engine(database_url(url))
     async with engine.begin() as connection:
         answer = await connection.run_sync(question, *args)
     await engine.dispose()
