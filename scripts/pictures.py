@@ -71,6 +71,7 @@ async def play(lang: str) -> bytes:
         await say(browser, boris, "#telegram", words["decide"])
         await say(browser, boris, "#telegram", words["task"])
         await browser.shows("#slack", words["task"].split(" ", 2)[2].partition(",")[0])
+        await browser.until("[...document.querySelectorAll('.toast')].every((one) => !one.textContent)")
         await browser.run("document.querySelectorAll('.scroller').forEach((one) => (one.scrollTop = one.scrollHeight))")
         return await browser.look()
 
