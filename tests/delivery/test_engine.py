@@ -1,15 +1,12 @@
 """Delivery over a real database: order, merging, crashes, two engines, the end."""
 
 import asyncio
-from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 
 from bot.delivery import engine
-from bot.delivery.attempt import REPEAT_AFTER
 from bot.delivery.courier import FRESH_SECONDS, LEASE, Courier
-from bot.delivery.engine import Delivery
 from bot.delivery.pacing import TelegramPacer
 from bot.messengers.port import Later
 from bot.rendering.document import Rendered
@@ -17,10 +14,8 @@ from bot.rendering.reader import Reader
 from rituals.messages import At, Chats, Direct
 from rituals.team import Audience, Place
 from tests.delivery.stage import CHANNEL, GROUP, Stage
-from tests.fakes import Note, PlainWords, View
-from tests.patience import PATIENCE
-
-SECOND = timedelta(seconds=1)
+from tests.delivery.waiting import dead_long_enough, kill, show_and_fail, told_or_held, until
+from tests.fakes import PlainWords, View
 
 
 async def test_what_is_shown_is_posted_and_then_edited_everywhere_it_belongs(stage: Stage) -> None:
@@ -90,13 +85,6 @@ async def test_a_card_that_everybody_presses_moves_at_a_pace_that_the_messenger_
             await stage.time.pass_by(0.5)
     assert stage.telegram.shows(GROUP) == ["29 are here"]
     assert 5 <= len(stage.telegram.calls) <= 4 + 30 / 5 + 2
-
-
-async def told_or_held(stage: Stage) -> None:
-    """The card is up to date, or its change waits until its time comes."""
-    async with asyncio.timeout(PATIENCE):
-        while not stage.time.is_awaited and (row := await stage.row()).shown != row.revision:  # noqa: ASYNC110  Nobody tells of it.
-            await asyncio.sleep(0.005)
 
 
 async def test_the_same_words_are_not_sent_again(stage: Stage) -> None:
@@ -376,38 +364,3 @@ async def test_an_outcome_that_cannot_be_recorded_does_not_block_the_place(
         await stage.show("next", slot="next")
         await delivery.settled()
     assert await stage.states() == {"card": "dead", "next": "shown"}
-
-
-async def show_and_fail(stage: Stage) -> None:
-    async with stage.database.begin() as tx:
-        await tx.outbox.show("card", At(GROUP), Note("never"))
-        raise ZeroDivisionError
-
-
-async def until(condition: Callable[[], bool]) -> None:
-    """Wait for something that other tasks bring about."""
-    async with asyncio.timeout(60):
-        while not condition():  # noqa: ASYNC110  What is waited for has no event.
-            await asyncio.sleep(0.005)
-
-
-async def dead_long_enough(stage: Stage, alive: Delivery) -> None:
-    """Let the lease of who died run out, and then the time in which what is unknown is not repeated."""
-    for wait in (LEASE + SECOND, REPEAT_AFTER):
-        stage.clock.advance(wait)
-        await alive.settled()
-
-
-async def kill(running: "asyncio.Task[None]", stage: Stage) -> None:
-    """End an engine as a crash would: nothing that it still wants to write is written."""
-    row = await stage.row()
-    running.cancel()
-    await asyncio.gather(running, return_exceptions=True)
-    await stage.change_row(
-        "card",
-        state="sending",
-        owner=row.owner,
-        lease_until=row.lease_until,
-        attempt=row.attempt,
-        unknowns=row.unknowns,
-    )

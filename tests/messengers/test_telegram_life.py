@@ -8,7 +8,8 @@ import pytest
 
 from rituals.messages import At
 from rituals.team import Place
-from tests.messengers.telegram_office import GROUP, Office, Said, telegram_office, until
+from tests.messengers.telegram_office import GROUP, Office, telegram_office, until
+from tests.messengers.telegram_views import Said
 
 
 @pytest.fixture

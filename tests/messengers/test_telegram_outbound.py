@@ -15,7 +15,8 @@ from bot.messengers.telegram.verdicts import words_of
 from bot.rendering.document import Rendered
 from rituals.messages import Message
 from rituals.team import Place
-from tests.messengers.telegram_office import GROUP, READER, TOKEN, Office, Panel, Paper, Said, telegram_office
+from tests.messengers.telegram_office import GROUP, READER, TOKEN, Office, telegram_office
+from tests.messengers.telegram_views import Panel, Paper, Said
 from tests.patience import PATIENCE
 
 HERE = Place(f"telegram:{GROUP}")

@@ -14,7 +14,8 @@ from bot.messengers.telegram.interviewer import INVITATION, PREFIX
 from bot.messengers.telegram.webhook import PATH, SECRET_HEADER
 from handlers.people import LinkCode
 from rituals.team import AccountKey
-from tests.messengers.telegram_office import GROUP, Office, Said, telegram_office, until
+from tests.messengers.telegram_office import GROUP, Office, telegram_office, until
+from tests.messengers.telegram_views import Said
 from tests.security.mutations import spoilt
 
 Json = dict[str, Any]
